@@ -1,0 +1,1 @@
+"""What every room stands on. Names no room; the order of its packages is held by the import contracts."""

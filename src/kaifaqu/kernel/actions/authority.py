@@ -1,0 +1,67 @@
+"""Who may: asked of an authority that the site puts in place. Without one nobody may do anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kaifaqu.kernel.subjects.actor import Actor
+from kaifaqu.kernel.subjects.models import Subject
+
+VIEW = "view"
+
+
+class Authority(Protocol):
+    """The only statement of who may do what."""
+
+    def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
+        """For each act the subjects on which `actor` may do it; none where nothing says he may."""
+        ...
+
+    def allows(self, actor: Actor, act: str) -> bool:
+        """Whether `actor` may do an act that concerns no existing subject yet (the first of an empty city)."""
+        ...
+
+
+class _Nobody:
+    def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
+        return [Subject.objects.none() for _ in acts]
+
+    def allows(self, actor: Actor, act: str) -> bool:
+        return False
+
+
+_authority: Authority = _Nobody()
+
+
+def install(authority: Authority) -> None:
+    """Put the authority in place (once, by the site)."""
+    global _authority  # noqa: PLW0603  (one authority per process, set at start)
+    _authority = authority
+
+
+def reach(actor: Actor, act: str) -> QuerySet[Subject]:
+    """The subjects on which `actor` may do `act`."""
+    return _authority.reaches(actor, [act])[0]
+
+
+def within(actor: Actor, act: str, ids: Iterable[int]) -> tuple[set[int], set[int]]:
+    """Of the given subjects, those on which `actor` may do `act` and those he may see: one look-up, one query."""
+    may, see = _authority.reaches(actor, [act, VIEW])
+    rows = Subject.objects.filter(id__in=list(ids)).values_list(
+        "id", Exists(may.filter(pk=OuterRef("pk"))), Exists(see.filter(pk=OuterRef("pk")))
+    )
+    found = list(rows) if ids else []
+    return {i for i, mine, _ in found if mine}, {i for i, _, seen in found if seen}
+
+
+def allows(actor: Actor, act: str) -> bool:
+    """Whether `actor` may do an act that concerns no existing subject yet."""
+    return _authority.allows(actor, act)
+
+
+def visible_to(actor: Actor) -> QuerySet[Subject]:
+    """The subjects that `actor` may see."""
+    return reach(actor, VIEW)

@@ -1,0 +1,93 @@
+"""The types an action declares for what it is given."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import core_schema
+
+from kaifaqu.kernel.actions.refusals import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Ref(Generic[T]):
+    """A thing by its subject id, and the version of it that the actor saw (its `seq`), where a form showed one.
+
+    Inside an action `row` is the thing itself, loaded under its lock.
+    """
+
+    id: int
+    seen: int | None = None
+    _row: T | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def row(self) -> T:
+        """The loaded thing; only inside an action."""
+        if self._row is None:
+            raise RuntimeError("a Ref has its row only inside an action")
+        return self._row
+
+    def loaded(self, row: T) -> Ref[T]:
+        """The same reference with its row."""
+        return Ref(self.id, self.seen, row)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        from_id = core_schema.no_info_after_validator_function(cls, core_schema.int_schema(ge=1, le=2**63 - 1))
+        return core_schema.union_schema([core_schema.is_instance_schema(cls), from_id], mode="left_to_right")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
+
+
+@dataclass(frozen=True)
+class Label:
+    """How a person calls an input, with a hint where the name does not say enough. Pages, API and CLI show it."""
+
+    words: Words
+    hint: Words = ""
+    long: bool = False
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        json_schema: dict[str, Any] = handler(schema)
+        json_schema["title"] = str(self.words)
+        if self.hint:
+            json_schema["description"] = str(self.hint)
+        return json_schema
+
+
+@dataclass(frozen=True)
+class Among:
+    """Which kinds of subject a Ref input takes: what a form offers and what the act accepts."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Marks an input as personal: the trail gets a salted digest and a reference to an erasable store."""
+
+
+def as_recorded(value: object) -> object:
+    """An input in the form that the trail takes."""
+    if isinstance(value, Ref):
+        return value.id
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [as_recorded(item) for item in value]
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    return value

@@ -1,0 +1,1 @@
+"""The institution as data. So far: the node types of the one grammar for measures."""

@@ -1,0 +1,1 @@
+"""Figures published and collected, the facts that rooms offer, and the evaluator that explains every number."""

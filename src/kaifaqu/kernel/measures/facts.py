@@ -1,0 +1,51 @@
+"""The facts that rooms offer: named quantities of a subject, read from the registry as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kaifaqu.kernel.charter.schema import Title
+from kaifaqu.kernel.figures import unit as unit_of
+
+RowsOn = Callable[[date], "QuerySet[Any, Any]"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named quantity. `rows` gives, as of a day, what it is made of in the registry.
+
+    Rows are dicts of `of` (the subject id it belongs to), `item` (the row's own subject id), `value` (an integer in
+    the base of `unit`; the fact is their sum) and `act_subject`, `act_seq` (the act that the value rests on). A fact
+    without rows is known from published figures only. Where there is no row at all the fact is unknown, never 0.
+    """
+
+    key: str
+    title: Title
+    unit: str
+    rows: RowsOn | None = None
+
+
+_facts: dict[str, Fact] = {}
+
+
+def register(*facts: Fact) -> None:
+    """Make facts known; the unit must exist and a key stand for one fact only."""
+    for fact in facts:
+        unit_of(fact.unit)
+        if _facts.setdefault(fact.key, fact) is not fact:
+            raise ValueError(f"two facts are called {fact.key}")
+
+
+def fact(key: str) -> Fact:
+    """The fact of that key; KeyError where no room offers it."""
+    return _facts[key]
+
+
+def all_facts() -> dict[str, Fact]:
+    """Every fact by key."""
+    return dict(_facts)

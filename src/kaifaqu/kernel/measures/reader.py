@@ -1,0 +1,90 @@
+"""Reading facts: the published figure where there is one for the subject and slot, else the registry as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
+from kaifaqu.kernel.measures.facts import Fact, fact
+from kaifaqu.kernel.measures.models import Observation
+from kaifaqu.kernel.subjects.models import Subject
+
+ACTS_SHOWN = 20
+Wanted = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One fact of one subject in one slot, and where it comes from.
+
+    `day` is set when it was read from the registry: `rows` rows, resting on `acts` (chain places, newest first, at
+    most 20). Otherwise it is a published figure and `figure.src`, `figure.at` name document and paragraph.
+    """
+
+    fact: Fact
+    subject: int
+    slot: str | None
+    figure: Figure | NotApplicable
+    day: date | None = None
+    rows: int = 0
+    acts: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass
+class FactReader:
+    """Reads facts with `slots` bound to days, as known on `known_at`. `load` fetches many subjects at once."""
+
+    slots: Mapping[str, date] = field(default_factory=dict)
+    known_at: date | None = None
+    _cache: dict[tuple[int, str, str | None], Reading] = field(default_factory=dict)
+
+    def read(self, subject: int, key: str, slot: str | None = None) -> Reading:
+        """One reading; loads it if `load` has not."""
+        if (subject, key, slot) not in self._cache:
+            self.load([subject], [(key, slot)])
+        return self._cache[subject, key, slot]
+
+    def load(self, subjects: Iterable[int], wanted: Iterable[Wanted]) -> None:
+        """Fetch facts of many subjects: one query for published figures, one for each fact and day of the registry."""
+        ids, pairs = set(subjects), list(wanted)
+        self._load_published(ids, pairs)
+        synthetic = set(Subject.objects.filter(id__in=ids, synthetic=True).values_list("id", flat=True))
+        for key, slot in pairs:
+            missing = {i for i in ids if (i, key, slot) not in self._cache}
+            if missing:
+                self._load_registered(missing, fact(key), slot, synthetic)
+
+    def _load_published(self, ids: set[int], pairs: list[Wanted]) -> None:
+        rows = Observation.objects.filter(subject__in=ids, fact__in={key for key, _ in pairs})
+        if self.known_at is None:
+            rows = rows.filter(superseded_by__isnull=True)
+        else:
+            rows = rows.filter(known_at__lte=self.known_at)
+        published = {(o.subject_id, o.fact, o.period): o.figure for o in rows.order_by("id")}
+        for key, slot in pairs:
+            for subject in ids:
+                figure = published.get((subject, key, slot or ""))
+                if figure is not None:
+                    self._cache[subject, key, slot] = Reading(fact(key), subject, slot, figure)
+
+    def _load_registered(self, ids: set[int], what: Fact, slot: str | None, synthetic: set[int]) -> None:
+        day = self.slots.get(slot) if slot else today()
+        for subject in ids:
+            unknown = NotApplicable("not_published")
+            self._cache[subject, what.key, slot] = Reading(what, subject, slot, unknown)
+        if what.rows is None or day is None:
+            return
+        rows = what.rows(day).filter(of__in=ids).order_by("of", "-act_seq")
+        for subject, group in groupby(rows, key=itemgetter("of")):
+            items = list(group)
+            grounding = Grounding.SYNTHETIC if subject in synthetic else Grounding.SOURCED
+            total = Figure(sum(r["value"] for r in items), what.unit, period=day.isoformat(), grounding=grounding)
+            counted = [r for r in items if r["value"]] or items
+            places = dict.fromkeys((r["act_subject"], r["act_seq"]) for r in counted if r["act_subject"])
+            acts = tuple(places)[:ACTS_SHOWN]
+            self._cache[subject, what.key, slot] = Reading(what, subject, slot, total, day, len(items), acts)

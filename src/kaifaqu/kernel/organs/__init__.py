@@ -1,0 +1,1 @@
+"""Places, organs, posts, people and seats; dated relations; who may reach what."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrgansConfig(AppConfig):
+    name = "kaifaqu.kernel.organs"
+    label = "organs"

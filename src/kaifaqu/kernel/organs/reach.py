@@ -1,0 +1,104 @@
+"""Who may do what on which subjects: roles, acts and scopes as data; the authority that actions ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs.models import Place, Post
+from kaifaqu.kernel.organs.since import HOLDER, PROXY, as_of
+from kaifaqu.kernel.subjects.actor import Actor, Rule, Seat
+from kaifaqu.kernel.subjects.models import Subject
+
+
+class Scope(StrEnum):
+    """How far a permission reaches: one's own organ, everything in its place, or everything."""
+
+    ORGAN = "organ"
+    PLACE = "place"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class PermissionTable:
+    """Permissions as data: act → role → scope, rule → acts, route → roles. What it does not name is refused."""
+
+    acts: Mapping[str, Mapping[str, Scope]]
+    rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    routes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def scope(self, role: str, act: str) -> Scope | None:
+        """How far a role's permission for an act reaches; None where it has none."""
+        return self.acts.get(act, {}).get(role)
+
+    def rule_may(self, rule: str, act: str) -> bool:
+        """Whether a rule (the software itself) may do an act."""
+        return bool({act, "*"} & self.rules.get(rule, frozenset()))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a seat stands for today: the role, organ and place of the post whose authority it uses."""
+
+    role: str
+    organ: int
+    path: str
+
+
+def standing(seat: Seat) -> Standing | None:
+    """None where the person does not hold the post today, or may not act for the leader he names."""
+    day = today()
+    holds = as_of(HOLDER, day).filter(subject=seat.post, ref=seat.person)
+    posts = Post.objects.filter(Exists(holds), pk=seat.acting_post, subject__organ__isnull=False)
+    if seat.on_behalf_of:
+        posts = posts.filter(Exists(as_of(PROXY, day).filter(subject=seat.on_behalf_of, ref=seat.post)))
+        if not seat.basis:
+            return None
+    elif seat.organ:
+        posts = posts.filter(subject__organ=seat.organ)
+    path = Place.objects.filter(pk=OuterRef("subject__organ__place")).values("path")[:1]
+    row = posts.annotate(organ=F("subject__organ"), path=Subquery(path)).values_list("role", "organ", "path").first()
+    return Standing(row[0], row[1], row[2] or "") if row else None
+
+
+class SeatAuthority:
+    """The authority over seats and rules, by a permission table."""
+
+    def __init__(self, table: PermissionTable) -> None:
+        self.table = table
+
+    def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
+        """For each act the subjects on which `actor` may do it; none where nothing says so."""
+        if isinstance(actor, Rule):
+            return [Subject.objects.all() if self.table.rule_may(actor.id, act) else _nothing() for act in acts]
+        seat = standing(actor)
+        return [self._reach(seat, act) for act in acts]
+
+    def _reach(self, seat: Standing | None, act: str) -> QuerySet[Subject]:
+        scope = self.table.scope(seat.role, act) if seat else None
+        if seat is None or scope is None:
+            return _nothing()
+        return Subject.objects.filter(_within(scope, seat))
+
+    def allows(self, actor: Actor, act: str) -> bool:
+        """Whether `actor` may do an act that concerns no existing subject yet: rules only."""
+        return isinstance(actor, Rule) and self.table.rule_may(actor.id, act)
+
+
+def _nothing() -> QuerySet[Subject]:
+    return Subject.objects.filter(pk__in=[])
+
+
+def _within(scope: Scope, seat: Standing) -> Q:
+    if scope is Scope.ALL:
+        return Q()
+    if scope is Scope.ORGAN:
+        return Q(pk=seat.organ) | Q(organ=seat.organ)
+    if not seat.path:
+        return Q(pk__in=[])
+    places = Place.objects.filter(path__startswith=seat.path).values("pk")
+    return Q(place__in=places) | Q(pk__in=places)

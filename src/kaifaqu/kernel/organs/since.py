@@ -1,0 +1,154 @@
+"""Dated relations: which there are, reading them as of a day, and writing them (only inside acts)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kaifaqu.kernel.actions.refusals import Refusal, Words
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs.models import Since
+from kaifaqu.kernel.trail import acts
+
+LATEST_AHEAD = timedelta(days=366)  # a mistyped year is likelier than an act settled more than a year ahead
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A dated relation: its key, its name for people, what its value is, and the unit where that is a number."""
+
+    key: str
+    title: Words
+    value: str  # ref, number or code
+    unit: str = ""
+
+
+STATUS = Relation("status", _("状态"), "code")
+HOLDER = Relation("holder", _("任职人"), "ref")
+PROXY = Relation("proxy", _("代办人"), "ref")
+ACTIVE, ABOLISHED = "active", "abolished"
+
+_relations: dict[str, Relation] = {}
+
+
+def register(*relations: Relation) -> None:
+    """Make relations known; a key stands for one relation only."""
+    for relation in relations:
+        if _relations.setdefault(relation.key, relation) != relation:
+            raise ValueError(f"two relations are called {relation.key}")
+
+
+def relation(key: str) -> Relation:
+    """The relation of that key."""
+    return _relations[key]
+
+
+def known(key: str) -> bool:
+    """Whether a relation of that key is registered."""
+    return key in _relations
+
+
+register(STATUS, HOLDER, PROXY)
+
+
+def as_of(which: Relation, day: date) -> QuerySet[Since]:
+    """The rows in force on `day`, one per subject that has the relation."""
+    later = Since.objects.filter(
+        subject=OuterRef("subject"), relation=which.key, start__gt=OuterRef("start"), start__lte=day
+    )
+    return Since.objects.filter(~Exists(later), relation=which.key, start__lte=day)
+
+
+def in_being(day: date) -> QuerySet[Since]:
+    """The status rows of everything that exists on `day`."""
+    return as_of(STATUS, day).filter(code=ACTIVE)
+
+
+def value_on(subject: int, which: Relation, day: date) -> Since | None:
+    """The row in force for one subject on `day`."""
+    return Since.objects.filter(subject=subject, relation=which.key, start__lte=day).order_by("-start").first()
+
+
+def begin(subject: int, day: date) -> None:
+    """Record that a subject exists from `day`."""
+    Since.objects.create(subject_id=subject, relation=STATUS.key, start=day, code=ACTIVE)
+
+
+def put(
+    subject: int,
+    which: Relation,
+    start: date,
+    *,
+    ref: int | None = None,
+    number: int | None = None,
+    code: str = "",
+    field: str = "on",
+) -> Since:
+    """From `start` the relation has this value: writes the row and tells the act under way.
+
+    Refuses a day on which the subject, or the subject that `ref` names, is not in being, and one more than a year
+    ahead. Where the value is the one already in force nothing is written. `field` names the input to which a refusal
+    about the day belongs.
+    """
+    if start > today() + LATEST_AHEAD:
+        raise Refusal("too_far_ahead", _("日期在一年以后,请核对年份。"), field=field)
+    told = Q(subject=subject, relation__in=[STATUS.key, which.key]) | Q(subject=ref, relation=STATUS.key)
+    rows = list(Since.objects.filter(told).order_by("start"))
+    for party in (subject, ref):
+        require_in_being([r for r in rows if r.subject_id == party and r.relation == STATUS.key], start, field=field)
+    before = [r for r in rows if r.subject_id == subject and r.relation == which.key and r.start <= start]
+    old = before[-1] if before else None
+    if old is not None and (old.ref_id, old.number, old.code) == (ref, number, code):
+        return old
+    acts.current().changed(which.key, old=_shown(old), new=_shown_value(ref, number, code), of=subject)
+    if old is not None and old.start == start:
+        Since.objects.filter(pk=old.pk).update(
+            ref_id=ref, number=number, code=code, act_subject=acts.current_subject(), act_seq=acts.current_seq()
+        )
+        old.ref_id, old.number, old.code = ref, number, code
+        return old
+    return Since.objects.create(
+        subject_id=subject, relation=which.key, start=start, ref_id=ref, number=number, code=code
+    )
+
+
+def require_in_being(statuses: list[Since], day: date, *, field: str = "on") -> None:
+    """Refuse a day on which the subject does not exist; `statuses` are its status rows in order of time.
+
+    Without any row the day of its creation is unknown (a zone that a source names without a date): nothing to refuse.
+    """
+    if not statuses:
+        return
+    if day < statuses[0].start:
+        words = _("日期早于其设立之日(%(since)s)。") % {"since": statuses[0].start.isoformat()}
+        raise Refusal("before_creation", words, field=field)
+    current = [row for row in statuses if row.start <= day][-1]
+    if current.code != ACTIVE:
+        words = _("该机构或区域已于 %(day)s 撤销,不能再办理。") % {"day": current.start.isoformat()}
+        raise Refusal("abolished", words, field=field)
+
+
+def statuses_of(subject: int) -> list[Since]:
+    """The status rows of a subject in order of time."""
+    return list(Since.objects.filter(subject=subject, relation=STATUS.key).order_by("start"))
+
+
+def ended_on(rows: QuerySet[Since]) -> QuerySet[Since]:
+    """Annotate rows with `until`: the start of the next row of the same relation, None while in force."""
+    following = Since.objects.filter(
+        subject=OuterRef("subject"), relation=OuterRef("relation"), start__gt=OuterRef("start")
+    ).order_by("start")
+    return rows.annotate(until=following.values("start")[:1]).order_by(F("start").desc())
+
+
+def _shown(row: Since | None) -> object:
+    return None if row is None else _shown_value(row.ref_id, row.number, row.code)
+
+
+def _shown_value(ref: int | None, number: int | None, code: str) -> object:
+    if ref is not None:
+        return {"subject": ref}
+    return number if number is not None else (code or None)

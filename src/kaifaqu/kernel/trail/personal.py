@@ -1,0 +1,43 @@
+"""Personal values stay out of the chain: it holds a salted digest and a reference to an erasable row."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TypedDict
+
+from kaifaqu.kernel.trail import guard
+from kaifaqu.kernel.trail.chain import digest
+from kaifaqu.kernel.trail.models import PersonalValue
+
+
+class Reference(TypedDict):
+    """What stands in an entry instead of a personal value."""
+
+    personal: int
+    digest: str
+
+
+def keep(value: str) -> Reference:
+    """Store a personal value erasably; returns what may stand in an entry instead of it."""
+    salt = secrets.token_hex(16)
+    row = PersonalValue.objects.create(salt=salt, value=value)
+    return {"personal": row.pk, "digest": digest(f"{salt}\n{value}")}
+
+
+def read(reference: Reference) -> str | None:
+    """The value behind a reference, or None once it is erased.
+
+    Raises ValueError when the stored value is not the one that was recorded.
+    """
+    row = PersonalValue.objects.get(pk=reference["personal"])
+    if row.value is None:
+        return None
+    if digest(f"{row.salt}\n{row.value}") != reference["digest"]:
+        raise ValueError("the stored value is not the recorded one")
+    return row.value
+
+
+def erase(reference: Reference) -> None:
+    """Erase value and salt: the digest left in the chain no longer leads back to the value."""
+    with guard.lifted("erasure leaves no trace of what was erased"):
+        PersonalValue.objects.filter(pk=reference["personal"]).update(salt="", value=None)

@@ -1,0 +1,157 @@
+"""What is done to zones: registering them, quotas, areas, duties, and putting published figures on record."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from kaifaqu.kernel.actions import Among, Label, Ref, action
+from kaifaqu.kernel.areas import Area
+from kaifaqu.kernel.files.store import keep
+from kaifaqu.kernel.files.upload import Upload
+from kaifaqu.kernel.measures.observations import Published, observe
+from kaifaqu.kernel.organs import since
+from kaifaqu.kernel.organs.actions import Basis, On, Slug, Title, TitleEn, require_free_slug
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
+from kaifaqu.kernel.subjects.actor import Actor
+from kaifaqu.kernel.subjects.registry import new_subject
+from kaifaqu.kernel.trail import acts
+from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Assessed, Duty, Zone, ZoneClass, ZoneKind
+
+BasisFile = Annotated[Upload | None, Label(_("依据文件"), _("PDF、图片、docx、xlsx 或 ofd,不超过 20 MB"))]
+TAKERS = (OrganKind.SUBDISTRICT, OrganKind.TOWN, OrganKind.DEPARTMENT, OrganKind.COMMITTEE)
+
+
+@action(title=_("登记开发区"), founds=True)
+def register_zone(
+    place: Ref[Place],
+    *,
+    by: Actor,
+    title: Title,
+    slug: Slug,
+    on: Annotated[date | None, Label(_("设立日期"), _("不清楚就留空"))] = None,
+    title_en: TitleEn = "",
+    zone_class: Annotated[ZoneClass | None, Label(_("级别"))] = None,
+    zone_kind: Annotated[ZoneKind | None, Label(_("类别"))] = None,
+    assessed: Annotated[Assessed | None, Label(_("考核方式"))] = None,
+    started: Annotated[int | None, Field(ge=1984, le=2100), Label(_("启动改革年份"))] = None,
+    merged_from: Annotated[str, Field(max_length=200), Label(_("由何整合而来"))] = "",
+    merging_with: Annotated[str, Field(max_length=200), Label(_("正与何合并"))] = "",
+    inferred: Annotated[list[str], Label(_("推断所得的各项"))] = [],  # noqa: B006  (never changed: read by Pydantic)
+    source: Annotated[str, Field(max_length=60), Label(_("出处"))] = "",
+    synthetic: Annotated[bool, Label(_("演示数据"))] = False,
+) -> Zone:
+    """A development zone and its place, below a city or county unit."""
+    require_free_slug(slug)
+    subject = new_subject(
+        Zone.KIND, title, title_en=title_en, place=place.id, synthetic=synthetic or place.row.subject.synthetic
+    )
+    acts.current().born(subject.pk)
+    Place.objects.create(subject=subject, kind=PlaceKind.ZONE, slug=slug, path=f"{place.row.path}{subject.pk}/")
+    if on:
+        since.begin(subject.pk, on)
+    return Zone.objects.create(
+        subject=subject,
+        zone_class=zone_class or "",
+        zone_kind=zone_kind or "",
+        assessed=assessed or "",
+        started=started,
+        merged_from=merged_from,
+        merging_with=merging_with,
+        inferred=inferred,
+        source=source,
+    )
+
+
+@action(title=_("调整员额"))
+def change_quota(
+    zone: Ref[Zone],
+    *,
+    by: Actor,
+    quota: Annotated[int, Field(ge=0, le=1_000_000), Label(_("新员额(人)"), _("员额,不是岗位"))],
+    on: On,
+    basis: Basis = "",
+    file: BasisFile = None,
+) -> Zone:
+    """The zone's headcount quota (员额) from a day on, in persons. yantai-2020 二·二."""
+    since.put(zone.id, HEADCOUNT_QUOTA, on, number=quota)
+    if file:
+        keep(file, zone.id)
+    return zone.row
+
+
+@action(title=_("核定管辖面积"))
+def set_area(
+    zone: Ref[Zone],
+    *,
+    by: Actor,
+    km2: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=4), Label(_("管辖面积(平方公里)"))],
+    on: On,
+    basis: Basis = "",
+    file: BasisFile = None,
+) -> Zone:
+    """The area that the zone administers from a day on. yantai-2020 (九)."""
+    since.put(zone.id, AREA, on, number=Area.km2(km2).units)
+    if file:
+        keep(file, zone.id)
+    return zone.row
+
+
+@action(title=_("列入职能"), founds=True)
+def list_duty(
+    zone: Ref[Zone],
+    *,
+    by: Actor,
+    title: Title,
+    category: Annotated[str, Field(min_length=1, max_length=60), Label(_("类别"))],
+    owner: Annotated[Ref[Organ], Label(_("现承担单位"))],
+    on: On,
+    title_en: TitleEn = "",
+) -> Duty:
+    """A function that the zone carries out today; from then on it can be handed over."""
+    subject = new_subject(
+        Duty.KIND, title, title_en=title_en, place=zone.id, organ=owner.id, synthetic=zone.row.subject.synthetic
+    )
+    acts.current().born(subject.pk)
+    duty = Duty.objects.create(subject=subject, category=category)
+    since.begin(subject.pk, on)
+    since.put(subject.pk, OWNER, on, ref=owner.id)
+    return duty
+
+
+@action(title=_("剥离职能"))
+def hand_over_duty(
+    duty: Ref[Duty],
+    *,
+    by: Actor,
+    to: Annotated[Ref[Organ], Label(_("承接单位")), Among(TAKERS)],
+    on: On,
+    basis: Basis = "",
+    file: BasisFile = None,
+) -> Duty:
+    """From a day on another organ answers for the function: one owner at any date. yantai-2020 (二)."""
+    since.put(duty.id, OWNER, on, ref=to.id)
+    zone = duty.row.subject.place_id
+    if zone:
+        acts.current().mention(zone)
+    if file:
+        keep(file, duty.id)
+    return duty.row
+
+
+@action(title=_("录入公布的数据"))
+def record_figures(
+    place: Ref[Place],
+    *,
+    by: Actor,
+    figures: Annotated[list[Published], Field(min_length=1, max_length=1000), Label(_("各项数据"))],
+    known_at: Annotated[date, Label(_("公布日期"))],
+) -> Place:
+    """Put published figures on record for a place, each with the fact it stands for and its source."""
+    for published in figures:
+        observe(place.id, published.fact, published.figure(), known_at=known_at)
+    return place.row

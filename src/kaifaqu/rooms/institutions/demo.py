@@ -1,0 +1,267 @@
+"""The demonstration: published figures from `facts/*.yaml`, and synthetic zones that say so.
+
+Everything goes through actions, as it would from a page. Nothing under a file's `derived` is ever loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.measures.observations import Published
+from kaifaqu.kernel.organs.actions import add_place, establish_organ
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
+from kaifaqu.kernel.subjects.actor import Actor
+from kaifaqu.rooms.institutions.actions import (
+    change_quota,
+    hand_over_duty,
+    list_duty,
+    record_figures,
+    register_zone,
+    set_area,
+)
+from kaifaqu.rooms.institutions.models import Assessed, Duty, Zone, ZoneClass, ZoneKind
+
+Raw = Any  # a YAML value: every scalar is text
+Say = Callable[[str], None]
+
+BEFORE_AFTER = {
+    "internal_units": ("internal_units", "unit"),
+    "headcount_quota": ("headcount_quota", "person"),
+    "area_km2": ("area", "km2"),
+    "administered_towns": ("administered_towns", "town"),
+}
+COUNTS = {
+    "companies_set_up": ("companies", "company"),
+    "social_functions_handed_over": ("functions_handed_over", "function"),
+}
+DATES = ("approved", "superior_deadline", "completed")
+CLASSES = {"国家级": ZoneClass.NATIONAL, "省级": ZoneClass.PROVINCIAL}
+WAYS = {"单独考核": Assessed.SEPARATE, "区市考核·园区提升工程": Assessed.PARK_UPGRADE}
+LONG_AGO = date(1949, 10, 1)
+
+
+@dataclass
+class Sheet:
+    """One facts file: its document, the names in English, and the day it was out."""
+
+    raw: dict[str, Raw]
+    english: dict[str, dict[str, dict[str, str]]]
+    known_at: date
+
+    @property
+    def src(self) -> str:
+        """The document's key."""
+        return str(self.raw["src"])
+
+    def figure(self, fact: str, raw: Raw, unit: str, *, at: str = "", period: str = "", scope: str = "") -> Published:
+        """A figure of the file: a plain number, or a map with qualifier, status, scope and paragraph."""
+        said = raw if isinstance(raw, dict) else {"value": raw}
+        return Published(
+            fact=fact,
+            value=str(said["value"]),
+            unit=unit,
+            period=period,
+            qualifier=said.get("qualifier", ""),
+            status=said.get("status", "actual"),
+            scope=said.get("scope", scope),
+            src=self.src,
+            at=said.get("at", at),
+        )
+
+
+def read_facts(folder: Path, name: str, known_at: date) -> Sheet:
+    """Read a facts file, every scalar as text, and the English names beside it."""
+    with (folder / f"{name}.yaml").open(encoding="utf-8") as file:
+        raw = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  (makes text only, no objects)
+    with (folder / "english.yaml").open(encoding="utf-8") as file:
+        english = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  (makes text only, no objects)
+    return Sheet(raw, english, known_at)
+
+
+def load_yantai(folder: Path, city: Place, by: Actor) -> None:
+    """Yantai's published reform: two groups of zones, the city's own counts, and the zones by name."""
+    sheet = read_facts(folder, "yantai", date(2021, 1, 27))
+    started = _group(city, by, "2020 年新启动改革的 8 个开发区", "The 8 zones begun in 2020", "yantai-started-2020")
+    provincial = _group(city, by, "8 个省级开发区", "The 8 provincial zones", "yantai-provincial")
+    record_figures(Ref(started.pk), by=by, figures=_group_figures(sheet), known_at=sheet.known_at)
+    record_figures(Ref(provincial.pk), by=by, figures=_provincial_figures(sheet), known_at=sheet.known_at)
+    record_figures(Ref(city.pk), by=by, figures=_city_figures(sheet), known_at=sheet.known_at)
+    for raw in sheet.raw["zones_named"]:
+        _named_zone(sheet, raw, city, by)
+
+
+def _group(city: Place, by: Actor, title: str, title_en: str, slug: str) -> Place:
+    return add_place(
+        Ref(city.pk), by=by, kind=PlaceKind.GROUP, title=title, title_en=title_en, slug=slug, on=date(2020, 8, 15)
+    )
+
+
+def _group_figures(sheet: Sheet) -> list[Published]:
+    figures = []
+    for name, (fact, unit) in BEFORE_AFTER.items():
+        said = sheet.raw["before_after"][name]
+        figures += [sheet.figure(fact, said[slot], unit, at=said["at"], period=slot) for slot in ("before", "after")]
+    figures += [sheet.figure(fact, sheet.raw["counts"][name], unit) for name, (fact, unit) in COUNTS.items()]
+    programme = sheet.raw["programme"]
+    figures += [sheet.figure(name, programme[name], "date") for name in DATES]
+    return [*figures, sheet.figure("tasks", programme["tasks"], "task", at="¶2")]
+
+
+def _provincial_figures(sheet: Sheet) -> list[Published]:
+    said: dict[str, str] = sheet.raw["provincial_zone_leaders"]
+    posts = {"leader_chiefs": said["chief"], "leader_deputies": said["deputies"]}
+    return [sheet.figure(fact, n, "leader", at=said["at"], scope="每个省级开发区") for fact, n in posts.items()]
+
+
+def _city_figures(sheet: Sheet) -> list[Published]:
+    programme, ways = sheet.raw["programme"], sheet.raw["zones_by_assessment"]
+    by_start = [
+        sheet.figure(key, programme[key], "zone", at="¶1") for key in ("zones_started_2019", "zones_started_2020")
+    ]
+    return [
+        *by_start,
+        sheet.figure("zones_total", programme["zones_total"], "zone", at="¶1"),
+        sheet.figure("zones_assessed_separately", ways["separate"], "zone", at="(十七)"),
+        sheet.figure("zones_zhaoyuan", ways["zhaoyuan"], "zone", at="(十七)"),
+        sheet.figure("zones_provincial", ways["provincial"], "zone", at="(十七)"),
+    ]
+
+
+def _named_zone(sheet: Sheet, raw: dict[str, Raw], city: Place, by: Actor) -> None:
+    english = sheet.english["zones"][raw["name"]]
+    zone = register_zone(
+        Ref(city.pk),
+        by=by,
+        title=raw["name"],
+        title_en=english["name"],
+        slug=english["slug"],
+        zone_class=CLASSES.get(raw.get("class", "")),
+        zone_kind=ZoneKind(raw["kind"]) if "kind" in raw else None,
+        assessed=WAYS.get(raw.get("assessed", "")),
+        started=int(raw["started"]) if "started" in raw else None,
+        merged_from="、".join(raw.get("merged_from", [])),
+        merging_with=raw.get("merging_with", ""),
+        inferred=raw.get("inferred", []),
+        source=sheet.src,
+    )
+    leaders = raw.get("leaders", {})
+    posts = {"leader_chiefs": leaders.get("chief"), "leader_deputies": leaders.get("deputies")}
+    told = [sheet.figure(fact, said, "leader", at="(三)") for fact, said in posts.items() if said]
+    if "leaders_heading_units" in raw:
+        told.append(sheet.figure("leaders_heading_units", raw["leaders_heading_units"], "leader", at="(三)"))
+    if "administered_towns" in raw:
+        told.append(sheet.figure("administered_towns", str(len(raw["administered_towns"])), "town", at="(九)"))
+    if told:
+        record_figures(Ref(zone.pk), by=by, figures=told, known_at=sheet.known_at)
+
+
+# ── Synthetic zones ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+UNITS = (
+    ("党政办公室", "Party and Administration Office"),
+    ("经济发展部", "Economic Development"),
+    ("招商一部", "Investment Promotion I"),
+    ("招商二部", "Investment Promotion II"),
+    ("规划建设部", "Planning and Construction"),
+    ("财政金融部", "Finance"),
+    ("企业服务部", "Services to Firms"),
+    ("社会事务部", "Social Affairs"),
+)
+DUTIES = (
+    ("教育体育", "Education and sport", "义务教育学校管理", "Running compulsory schools"),
+    ("教育体育", "Education and sport", "群众体育活动组织", "Public sport"),
+    ("公共文化", "Public culture", "文化站运行", "Running the culture station"),
+    ("公共文化", "Public culture", "文物日常巡查", "Patrols of heritage sites"),
+    ("卫生健康", "Health", "社区卫生服务机构管理", "Community health centres"),
+    ("卫生健康", "Health", "计划生育服务", "Family planning services"),
+    ("民政", "Civil affairs", "最低生活保障受理", "Subsistence allowance"),
+    ("民政", "Civil affairs", "养老服务设施管理", "Care homes"),
+    ("城市管理", "City management", "环卫保洁", "Street cleaning"),
+    ("城市管理", "City management", "绿化养护", "Upkeep of green spaces"),
+    ("信访", "Petitions", "来信来访接待", "Receiving petitions"),
+    ("农业农村", "Agriculture", "村级财务监督", "Oversight of village accounts"),
+)
+ZONES = (("甲", "A", 168, Decimal("62.40"), 7), ("乙", "B", 131, Decimal("48.75"), 4))
+
+
+def build_synthetic(city: Place, by: Actor) -> list[Zone]:
+    """Two marked zones in a marked county unit, each with a committee, units, duties, and a reform half way."""
+    county = add_place(
+        Ref(city.pk),
+        by=by,
+        kind=PlaceKind.COUNTY,
+        title="示例区(演示)",
+        title_en="Sample District (demo)",
+        slug="sample-district",
+        on=LONG_AGO,
+        synthetic=True,
+    )
+    taker = establish_organ(
+        Ref(county.pk),
+        by=by,
+        kind=OrganKind.SUBDISTRICT,
+        title="滨海街道办事处(演示)",
+        title_en="Binhai Subdistrict Office (demo)",
+        on=date(2001, 3, 1),
+    )
+    return [_synthetic_zone(county, taker, by, *zone) for zone in ZONES]
+
+
+def _synthetic_zone(
+    county: Place, taker: Organ, by: Actor, letter: str, latin: str, quota: int, km2: Decimal, handed: int
+) -> Zone:
+    founded, approved = date(2006, 4, 1), date(2020, 8, 15)
+    zone = register_zone(
+        Ref(county.pk),
+        by=by,
+        title=f"示例开发区{letter}(演示)",
+        title_en=f"Sample Zone {latin} (demo)",
+        slug=f"sample-zone-{latin.lower()}",
+        on=founded,
+        zone_class=ZoneClass.PROVINCIAL,
+        zone_kind=ZoneKind.PROVINCIAL,
+        assessed=Assessed.PARK_UPGRADE,
+        started=2020,
+        synthetic=True,
+    )
+    committee = establish_organ(
+        Ref(zone.pk),
+        by=by,
+        kind=OrganKind.COMMITTEE,
+        title=f"示例开发区{letter}管委会(演示)",
+        title_en=f"Sample Zone {latin} Management Committee (demo)",
+        on=founded,
+    )
+    for title, title_en in UNITS:
+        establish_organ(
+            Ref(zone.pk),
+            by=by,
+            kind=OrganKind.INTERNAL_UNIT,
+            title=title,
+            title_en=title_en,
+            parent=Ref(committee.pk),
+            on=founded,
+        )
+    change_quota(Ref(zone.pk), by=by, quota=quota, on=founded)
+    set_area(Ref(zone.pk), by=by, km2=km2, on=founded)
+    listed = [_duty(zone, committee, by, row, founded) for row in DUTIES]
+    for duty in listed[:handed]:
+        hand_over_duty(Ref(duty.pk), by=by, to=Ref(taker.pk), on=date(2020, 9, 10), basis="演示:职能划转协议")
+    change_quota(Ref(zone.pk), by=by, quota=quota * 3 // 5, on=approved, basis="演示:员额核定批复")
+    set_area(Ref(zone.pk), by=by, km2=km2 * Decimal("0.75"), on=date(2020, 9, 20), basis="演示:面积核定")
+    return zone
+
+
+def _duty(zone: Zone, committee: Organ, by: Actor, row: tuple[str, str, str, str], on: date) -> Duty:
+    category, _, title, title_en = row
+    return list_duty(
+        Ref(zone.pk), by=by, title=title, title_en=title_en, category=category, owner=Ref(committee.pk), on=on
+    )

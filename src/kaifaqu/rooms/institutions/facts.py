@@ -1,0 +1,62 @@
+"""The facts this room offers. A fact without rows is known from published figures only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+
+from kaifaqu.kernel.charter.schema import Title
+from kaifaqu.kernel.measures.facts import Fact, register
+from kaifaqu.kernel.organs.models import OrganKind, Since
+from kaifaqu.kernel.organs.since import ACTIVE, STATUS, Relation, as_of
+from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Duty
+
+Rows = QuerySet[Since, Any]
+
+
+def _numbers(which: Relation, day: date) -> Rows:
+    rows = as_of(which, day).filter(number__isnull=False)
+    return rows.values("act_subject", "act_seq", of=F("subject_id"), item=F("subject_id"), value=F("number"))
+
+
+def _organs(kind: str, day: date) -> Rows:
+    """One row per organ of the kind ever set up by that day; those abolished count 0, so that none left is a 0."""
+    rows = as_of(STATUS, day).filter(subject__kind=kind)
+    alive = Case(When(code=ACTIVE, then=Value(1)), default=Value(0))
+    return rows.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=alive)
+
+
+def _duties_elsewhere(day: date) -> Rows:
+    """One row per duty listed for a zone; it counts where the organ that answers for it lies outside the zone."""
+    rows = as_of(OWNER, day).filter(subject__kind=Duty.KIND)
+    outside = Case(When(~Q(ref__place=F("subject__place")), then=Value(1)), default=Value(0))
+    return rows.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=outside)
+
+
+def _fact(key: str, zh: str, en: str, unit: str, rows: Any = None) -> Fact:
+    return Fact(key, Title(zh=zh, en=en), unit, rows)
+
+
+register(
+    _fact("internal_units", "内设机构", "Internal units", "unit", lambda day: _organs(OrganKind.INTERNAL_UNIT, day)),
+    _fact("headcount_quota", "员额", "Headcount quota", "person", lambda day: _numbers(HEADCOUNT_QUOTA, day)),
+    _fact("area", "管辖面积", "Area", "km2", lambda day: _numbers(AREA, day)),
+    _fact("administered_towns", "代管镇街", "Administered towns", "town"),
+    _fact("functions_handed_over", "剥离社会职能", "Social functions handed over", "function", _duties_elsewhere),
+    _fact("companies", "成立公司", "Companies set up", "company", lambda day: _organs(OrganKind.COMPANY, day)),
+    _fact("approved", "批复", "Approved", "date"),
+    _fact("superior_deadline", "全省要求完成", "The province's deadline", "date"),
+    _fact("completed", "完成", "Completed", "date"),
+    _fact("zones_started_2019", "2019 年启动改革的开发区", "Zones begun in 2019", "zone"),
+    _fact("zones_started_2020", "2020 年启动改革的开发区", "Zones begun in 2020", "zone"),
+    _fact("zones_total", "开发区总数", "Zones in all", "zone"),
+    _fact("zones_assessed_separately", "单独考核的开发区", "Zones assessed on their own", "zone"),
+    _fact("zones_zhaoyuan", "招远开发区", "Zhaoyuan zone", "zone"),
+    _fact("zones_provincial", "省级开发区", "Provincial zones", "zone"),
+    _fact("tasks", "改革任务", "Reform tasks", "task"),
+    _fact("leader_chiefs", "领导职数(正职)", "Chief posts", "leader"),
+    _fact("leader_deputies", "领导职数(副职)", "Deputy posts", "leader"),
+    _fact("leaders_heading_units", "兼任部门负责人的领导", "Leaders heading units themselves", "leader"),
+)

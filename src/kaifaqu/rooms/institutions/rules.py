@@ -1,0 +1,83 @@
+"""The measures of a reform of institutions: what was cut, handed over and kept to time. Pure data in the one grammar.
+
+Each states its paragraph in the source that prints the result; the figures themselves are facts, never typed here.
+"""
+
+from __future__ import annotations
+
+from kaifaqu.kernel.charter.schema import Measure
+
+
+def _cut(key: str, zh: str, en: str, fact: str, paragraph: str) -> Measure:
+    """How much smaller a fact is after the reform: (before less after) by before."""
+    before, after = {"fact": fact, "at": "before"}, {"fact": fact, "at": "after"}
+    return Measure.model_validate(
+        {
+            "id": key,
+            "title": {"zh": zh, "en": en},
+            "definition": {
+                "zh": "改革前的数减去改革后的数,再除以改革前的数",
+                "en": "The value before the reform less the value after it, divided by the value before",
+            },
+            "term": {"ratio": [{"less": [before, after]}, before]},
+            "unit": "ratio",
+            "src": f"yantai-2020 {paragraph}",
+        }
+    )
+
+
+def _measure(
+    key: str, titles: tuple[str, str], definitions: tuple[str, str], term: object, unit: str, src: str
+) -> Measure:
+    return Measure.model_validate(
+        {
+            "id": key,
+            "title": dict(zip(("zh", "en"), titles, strict=True)),
+            "definition": dict(zip(("zh", "en"), definitions, strict=True)),
+            "term": term,
+            "unit": unit,
+            "src": src,
+        }
+    )
+
+
+CUTS = (
+    _cut("internal_units_cut", "内设机构精简", "Internal units cut", "internal_units", "二·二"),
+    _cut("headcount_quota_cut", "员额精简", "Headcount quota cut", "headcount_quota", "二·二"),
+    _cut("area_cut", "管辖面积压减", "Area cut", "area", "(九)"),
+    _cut("administered_towns_cut", "代管镇街压减", "Administered towns cut", "administered_towns", "(九)"),
+)
+"""Ratios between a before and an after; each zone can be asked for them between any two days."""
+
+LEAD_DAYS = _measure(
+    "programme_lead_days",
+    ("早于全省要求", "Ahead of the province's deadline"),
+    ("全省要求的完成日减去实际完成日", "The province's deadline less the day of completion"),
+    {"less": [{"fact": "superior_deadline"}, {"fact": "completed"}]},
+    "day",
+    "yantai-2020 ¶1",
+)
+
+ZONES_BY_ASSESSMENT = _measure(
+    "zones_identity",
+    ("按考核方式合计的开发区", "Zones by way of assessment, together"),
+    ("单独考核的、招远和省级开发区相加", "Those assessed on their own, Zhaoyuan and the provincial ones, added"),
+    {"sum": [{"fact": "zones_assessed_separately"}, {"fact": "zones_zhaoyuan"}, {"fact": "zones_provincial"}]},
+    "zone",
+    "yantai-2020 (十七)",
+)
+
+ZONES_BY_START = _measure(
+    "zones_by_start",
+    ("按启动年份合计的开发区", "Zones by year of start, together"),
+    ("2019 年和 2020 年启动改革的开发区相加", "Those begun in 2019 and in 2020, added"),
+    {"sum": [{"fact": "zones_started_2019"}, {"fact": "zones_started_2020"}]},
+    "zone",
+    "yantai-2020 ¶1",
+)
+
+REFORM = (*CUTS, LEAD_DAYS)
+"""What the reform report computes for the zones that a source counts together."""
+
+IDENTITIES = (ZONES_BY_ASSESSMENT, ZONES_BY_START)
+"""Sums that must give the published total of zones. Two different eights stand in them."""

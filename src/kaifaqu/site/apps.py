@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "kaifaqu.site"
+    label = "site"
+
+    def ready(self) -> None:
+        from kaifaqu.kernel.actions import authority
+        from kaifaqu.kernel.organs.reach import SeatAuthority
+        from kaifaqu.site.permissions import table
+
+        authority.install(SeatAuthority(table()))
