@@ -19,6 +19,12 @@ def start(command: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, TOOL, "--", "bash", "-c", command], stdout=subprocess.PIPE, text=True)
 
 
+def is_running(process: int) -> bool:
+    """Whether it is there and not merely waiting to be buried: of a dead process the kernel knows no command line."""
+    command = Path(f"/proc/{process}/cmdline")
+    return command.exists() and bool(command.read_bytes())
+
+
 def test_the_command_finds_its_database_and_its_exit_code_is_ours() -> None:
     process = start(f"{SHOW_FOLDER}; exit 7")
     folder = Path(process.communicate()[0].strip())
@@ -32,7 +38,8 @@ def test_told_to_end_it_ends_what_it_started() -> None:
     assert process.stdout
     folder = Path(process.stdout.readline().strip())
     server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+    assert is_running(server)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 128 + signal.SIGTERM
     assert not folder.exists()
-    assert not Path(f"/proc/{server}").exists()
+    assert not is_running(server)

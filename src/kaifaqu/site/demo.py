@@ -12,8 +12,9 @@ from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import establish_organ, found_place
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
-from kaifaqu.kernel.subjects.actor import Rule
-from kaifaqu.rooms.institutions.demo import build_synthetic, load_yantai
+from kaifaqu.kernel.organs.seats import chairs_of
+from kaifaqu.kernel.subjects.actor import Rule, Seat
+from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
 from kaifaqu.site.installation import Door, Opening, open_division, open_door, open_leader, open_office
 
 DEMO = Rule("demo")
@@ -22,14 +23,16 @@ FOUNDED = date(2019, 7, 1)
 
 OFFICE = Opening(city="烟台市", slug="yantai", code="370600", city_en="Yantai")
 DOORS = {
-    "office": Door("wangmin", "王敏(演示)", "Wang Min (demo)", "改革办经办", "Reform office clerk", "reform_office"),
-    "zone": Door("sunqian", "孙倩(演示)", "Sun Qian (demo)", "综合办经办", "Zone office clerk", "zone_clerk"),
-    "department": Door("zhaojun", "赵军(演示)", "Zhao Jun (demo)", "内勤", "Duty officer", "department_officer"),
-    "audit": Door("liutao", "刘涛(演示)", "Liu Tao (demo)", "审计员", "Auditor", "auditor"),
-    "security": Door("chenli", "陈立(演示)", "Chen Li (demo)", "安全员", "Security officer", "security_officer"),
-    "system": Door("zhoujie", "周杰(演示)", "Zhou Jie (demo)", "系统管理员", "System officer", "system_officer"),
+    "office": Door("wangmin", "王敏（演示）", "Wang Min (demo)", "改革办经办", "Reform office clerk", "reform_office"),
+    "zone": Door("sunqian", "孙倩（演示）", "Sun Qian (demo)", "综合办经办", "Zone office clerk", "zone_clerk"),
+    "department": Door("zhaojun", "赵军（演示）", "Zhao Jun (demo)", "内勤", "Duty officer", "department_officer"),
+    "audit": Door("liutao", "刘涛（演示）", "Liu Tao (demo)", "审计员", "Auditor", "auditor"),
+    "security": Door("chenli", "陈立（演示）", "Chen Li (demo)", "安全员", "Security officer", "security_officer"),
+    "system": Door("zhoujie", "周杰（演示）", "Zhou Jie (demo)", "系统管理员", "System officer", "system_officer"),
 }
-LEADER = Door("", "李建国(演示)", "Li Jianguo (demo)", "领导小组办公室主任", "Director of the reform office", "leader")
+LEADER = Door(
+    "", "李建国（演示）", "Li Jianguo (demo)", "领导小组办公室主任", "Director of the reform office", "leader"
+)
 
 
 @dataclass(frozen=True)
@@ -70,25 +73,33 @@ def load(say: Callable[[str], None]) -> None:
     city = open_division(province, PlaceKind.CITY, OFFICE.city, OFFICE.city_en, OFFICE.slug, OFFICE.code, DEMO)
     say("facts: Yantai's reform of 2020 in its published figures")
     load_yantai(settings.FACTS_DIR, city, DEMO)
-    say("synthetic: two marked zones with units, duties and a reform half way")
-    zones = build_synthetic(city, DEMO)
+    say("synthetic: two marked zones with units and duties")
+    scene = build_synthetic(city, DEMO)
     say("people: one account per kind of person who signs in")
-    _people(city, zones[0].pk)
+    clerk, for_leader = _people(city, scene)
+    say("acts: the synthetic zones' reform, half way")
+    reform_half_way(scene, clerk, for_leader)
 
 
-def _people(city: Place, zone: int) -> None:
-    office = open_office(city, OFFICE, FOUNDED, DEMO)
-    _, clerk = open_door(office, DOORS["office"], PASSWORD, DEMO)
-    open_leader(office, LEADER, clerk, today() + timedelta(days=180), DEMO)
-    committee = Organ.objects.get(kind=OrganKind.COMMITTEE, subject__place=zone)
-    open_door(committee, DOORS["zone"], PASSWORD, DEMO)
-    for key, title, title_en in (
-        ("department", "市住房和城乡建设局(演示)", "City Housing and Construction Bureau (demo)"),
-        ("audit", "市审计局(演示)", "City Audit Bureau (demo)"),
-        ("security", "市大数据局安全科(演示)", "City Data Bureau, Security (demo)"),
-        ("system", "市大数据局运维科(演示)", "City Data Bureau, Operations (demo)"),
-    ):
+def _people(city: Place, scene: Scene) -> tuple[Seat, Seat]:
+    """Open every account; returns the reform office's clerk, and the same clerk acting for the office's director."""
+    for key, title, title_en in BUREAUS:
         bureau = establish_organ(
             Ref(city.pk), by=DEMO, kind=OrganKind.DEPARTMENT, title=title, title_en=title_en, on=FOUNDED
         )
         open_door(bureau, DOORS[key], PASSWORD, DEMO)
+    committee = Organ.objects.get(kind=OrganKind.COMMITTEE, subject__place=scene.zones[0].pk)
+    open_door(committee, DOORS["zone"], PASSWORD, DEMO)
+    office = open_office(city, OFFICE, FOUNDED, DEMO)
+    account, post = open_door(office, DOORS["office"], PASSWORD, DEMO)
+    open_leader(office, LEADER, post, today() + timedelta(days=180), DEMO)
+    own, proxy = chairs_of(account.person_id or 0)
+    return own.seat(), proxy.seat("演示：批示")
+
+
+BUREAUS = (
+    ("department", "市住房和城乡建设局（演示）", "City Housing and Construction Bureau (demo)"),
+    ("audit", "市审计局（演示）", "City Audit Bureau (demo)"),
+    ("security", "市大数据局安全科（演示）", "City Data Bureau, Security (demo)"),
+    ("system", "市大数据局运维科（演示）", "City Data Bureau, Operations (demo)"),
+)

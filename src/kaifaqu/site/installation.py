@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from kaifaqu.kernel.actions import Ref, through
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import (
@@ -21,6 +23,7 @@ from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, Place
 from kaifaqu.kernel.subjects.actor import Actor, Rule
 
 SETUP = Rule("setup")
+OFFICE_TITLE = _("推动开发区改革创新领导小组办公室")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,9 @@ class Opening:
     city: str
     slug: str
     code: str = ""
-    office: str = "推动开发区改革创新领导小组办公室"
-    office_en: str = "Zone Reform Office"
     city_en: str = ""
+    office: str = ""
+    office_en: str = "Zone Reform Office"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,12 @@ def open_city(opening: Opening, on: date, by: Actor = SETUP) -> Organ:
 def open_office(city: Place, opening: Opening, on: date, by: Actor) -> Organ:
     """The reform office of a city."""
     return establish_organ(
-        Ref(city.pk), by=by, kind=OrganKind.OFFICE, title=opening.office, title_en=opening.office_en, on=on
+        Ref(city.pk),
+        by=by,
+        kind=OrganKind.OFFICE,
+        title=opening.office or str(OFFICE_TITLE),
+        title_en=opening.office_en,
+        on=on,
     )
 
 

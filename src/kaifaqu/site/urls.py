@@ -1,1 +1,30 @@
-urlpatterns: list[object] = []
+"""Every address. The permission table names each of them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from kaifaqu.kernel.ui import pages as ui
+from kaifaqu.site import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("sign-in/", pages.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("language/", set_language, name="set_language"),
+    path("seat/", pages.switch_seat, name="switch_seat"),
+    path("records/", pages.latest_records, name="records"),
+    path("search/", ui.search, name="search"),
+    path("subjects/<int:pk>/", ui.subject_page, name="subject"),
+    path("subjects/<int:pk>/history/", ui.history_page, name="history"),
+    path("subjects/<int:pk>/facts/<slug:key>/", ui.fact, name="fact"),
+    path("files/<int:pk>/", ui.file, name="file"),
+    path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
+    path("institutions/", include("kaifaqu.rooms.institutions.pages")),
+    path("audit/", pages.audit, name="audit"),
+    path("people/", pages.people, name="people"),
+    path("health/", pages.health, name="health"),
+    path("tokens/", pages.tokens, name="tokens"),
+]

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Generic, ParamSpec, TypeVar, get_args, get_or
 
 from django.apps import apps
 from django.db import models
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, create_model, field_validator
 
-from kaifaqu.kernel.actions.inputs import Among, Label, Personal, Ref
+from kaifaqu.kernel.actions.inputs import Among, Label, Personal, Ref, refuse_guesses
 from kaifaqu.kernel.actions.refusals import BadInput, Words
 
 P = ParamSpec("P")
@@ -90,18 +90,25 @@ class Action(Generic[P, R]):
         return {name: (hints[name], p.default) for name, p in signature.parameters.items() if name != "by"}
 
     @cached_property
+    def _subject(self) -> Input | None:
+        name, (annotation, default) = next(iter(self._parameters.items()))
+        bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+        return Input.read(name, annotation, default) if get_origin(bare) is Ref else None
+
+    @cached_property
     def subject_parameter(self) -> str:
         """The name of the first parameter when it is a Ref: what the act is done to. Empty for a first founding."""
-        name, (annotation, _) = next(iter(self._parameters.items()))
-        return name if get_origin(annotation) is Ref else ""
+        return self._subject.name if self._subject else ""
 
     @cached_property
     def subject_model(self) -> type[models.Model] | None:
         """The model of the thing that the act is done to."""
-        if not self.subject_parameter:
-            return None
-        model: type[models.Model] = get_args(self._parameters[self.subject_parameter][0])[0]
-        return model
+        return self._subject.of if self._subject else None
+
+    @cached_property
+    def subject_kinds(self) -> tuple[str, ...]:
+        """The kinds of subject that the act may be done to; empty where the model says enough."""
+        return self._subject.among if self._subject else ()
 
     @cached_property
     def inputs(self) -> list[Input]:
@@ -117,7 +124,13 @@ class Action(Generic[P, R]):
             for i in self.inputs
         }
         config = ConfigDict(extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True)
-        model: type[BaseModel] = create_model(_camel(self.name), __config__=config, **fields)
+        declared = {i.name: i.type for i in self.inputs}
+
+        def exactly(cls: Any, raw: object, info: ValidationInfo) -> object:
+            return refuse_guesses(declared[info.field_name or ""], raw)
+
+        checks: dict[str, Any] = {"exactly": field_validator("*", mode="before")(exactly)}
+        model: type[BaseModel] = create_model(_camel(self.name), __config__=config, __validators__=checks, **fields)
         return model
 
     def read(self, raw: Mapping[str, object]) -> dict[str, Any]:

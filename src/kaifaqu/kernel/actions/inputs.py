@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
 from kaifaqu.kernel.actions.refusals import Words
 
@@ -74,6 +75,40 @@ class Among:
 @dataclass(frozen=True)
 class Personal:
     """Marks an input as personal: the trail gets a salted digest and a reference to an erasable store."""
+
+
+def refuse_guesses(declared: object, raw: object) -> object:
+    """The raw value of an input of that type; refuses what Pydantic would guess at, and text that cannot be kept.
+
+    Pydantic takes seconds since 1970 for a day, and `true` for 1. NUL and other control characters are refused by
+    PostgreSQL, by the hash of the trail, or by an export years later.
+    """
+    kinds = {declared, *get_args(declared)}
+    if date in kinds and not (
+        raw is None or isinstance(raw, date) or (isinstance(raw, str) and ISO_DAY.fullmatch(raw))
+    ):
+        raise PydanticCustomError("date_parsing", "a day is written 2020-08-15")
+    if isinstance(raw, bool) and bool not in kinds:
+        raise PydanticCustomError("bool_unasked", "yes or no is no answer here")
+    if not _storable(raw):
+        raise PydanticCustomError("string_unicode", "a character that cannot be stored")
+    return raw
+
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _storable(value: object) -> bool:
+    if isinstance(value, str):
+        return not UNSTORABLE.search(value)
+    if isinstance(value, BaseModel):
+        return _storable(vars(value))
+    if isinstance(value, dict):
+        return all(_storable(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return all(_storable(each) for each in value)
+    return True
 
 
 def as_recorded(value: object) -> object:

@@ -33,14 +33,14 @@ class NotFound(Refusal):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("not_found", _("没有这条记录,或不在您的权限范围内。"))
+        super().__init__("not_found", _("没有这条记录，或不在您的权限范围内。"))
 
 
 class Stale(Refusal):
     """The record has moved on since the form was opened."""
 
     def __init__(self, at: str) -> None:
-        words = _("此记录在您打开之后已有新的办理(%(at)s)。请核对最新情况后再提交,您填写的内容已保留。")
+        words = _("此记录在您打开之后已有新的办理（%(at)s）。请核对最新情况后再提交，您填写的内容已保留。")
         super().__init__("stale", words % {"at": at[:16].replace("T", " ")})
 
 
@@ -68,22 +68,31 @@ PLAIN: dict[str, Words] = {
     "int_parsing": _("须为整数。"),
     "int_type": _("须为整数。"),
     "int_from_float": _("须为整数。"),
+    "int_parsing_size": _("数字过大。"),
+    "decimal_parsing": _("须为数字。"),
+    "decimal_type": _("须为数字。"),
+    "finite_number": _("须为数字。"),
+    "decimal_max_places": _("最多 %(decimal_places)s 位小数。"),
     "date_parsing": _("日期须写成 2020-08-15 的形式。"),
     "date_from_datetime_parsing": _("日期须写成 2020-08-15 的形式。"),
+    "date_from_datetime_inexact": _("日期须写成 2020-08-15 的形式。"),
     "date_type": _("日期须写成 2020-08-15 的形式。"),
+    "bool_unasked": _("不能填是或否。"),
+    "bool_parsing": _("须为是或否。"),
+    "bool_type": _("须为是或否。"),
     "string_type": _("须为文字。"),
+    "string_unicode": _("含有不能保存的字符。"),
     "enum": _("不在可选项之内。"),
     "literal_error": _("不在可选项之内。"),
     "greater_than_equal": _("不得小于 %(ge)s。"),
     "less_than_equal": _("不得大于 %(le)s。"),
     "string_too_short": _("至少 %(min_length)s 个字。"),
     "string_too_long": _("最多 %(max_length)s 个字。"),
-    "string_pattern_mismatch": _("格式不正确。"),
+    "too_short": _("至少 %(min_length)s 项。"),
+    "too_long": _("最多 %(max_length)s 项。"),
 }
 
 
 def _in_words(fault: Any) -> Words:
-    words = PLAIN.get(fault["type"])
-    if words is None:
-        return str(fault["msg"])
+    words = PLAIN.get(fault["type"], _("格式不正确。"))
     return words % fault.get("ctx", {}) if "%(" in str(words) else words

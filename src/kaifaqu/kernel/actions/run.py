@@ -134,7 +134,8 @@ class _Page:
         self.act = act
         self.by = by
         ids = set().union(*(task.ids() for task in tasks))
-        locking = Subject.objects.select_for_update().filter(id__in=ids).order_by("id")
+        # "No key": rows that point at a locked subject may still be inserted, else two acts could block each other.
+        locking = Subject.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
         self.subjects = {s.pk: s for s in locking} if ids else {}
         self.may, self.see = authority.within(by, act.name, self.subjects)
         self.rows: dict[tuple[type[models.Model], int], models.Model] = {}
@@ -182,6 +183,8 @@ class _Page:
         row = self.rows.get((cast(type[models.Model], self.act.subject_model), task.ref.id))
         if subject is None or row is None or task.ref.id not in self.may:
             raise NotFound
+        if self.act.subject_kinds and subject.kind not in self.act.subject_kinds:
+            raise Refusal("wrong_kind", _("此项不能选这一类。"))
         if task.ref.seen is not None and task.ref.seen != subject.seq and not self.act.founds:
             last = Entry.objects.filter(subject=subject).order_by("-seq").values_list("at", flat=True).first()
             raise Stale(last or "")
@@ -207,7 +210,7 @@ class _Page:
         if act.subject is None:
             raise RuntimeError(f"{act.action} founded no subject")
         if not act.changes and not self.act.founds:
-            raise Refusal("nothing_changes", _("与现状相同,没有需要办理的变化。"))
+            raise Refusal("nothing_changes", _("与现状相同，没有需要办理的变化。"))
         for ref in [*([task.ref] if task.ref else []), *task.further()]:
             act.mention(ref.id)
         return Record(

@@ -53,10 +53,10 @@ class Upload:
         if self.size > MAX_BYTES:
             raise Refusal("file_too_big", TOO_BIG % {"limit": MAX_BYTES // 1024 // 1024}, field=field)
         if self.ending not in MEDIA_TYPES:
-            words = _("不接收这种文件;可用 %(kinds)s。")
+            words = _("不接收这种文件；可用 %(kinds)s。")
             raise Refusal("file_kind", words % {"kinds": " ".join(MEDIA_TYPES)}, field=field)
         if not self.size or not self._is_what_it_says():
-            words = _("文件内容与扩展名 %(ending)s 不符,请用原始文件重新上传。")
+            words = _("文件内容与扩展名 %(ending)s 不符，请用原始文件重新上传。")
             raise Refusal("file_content", words % {"ending": self.ending}, field=field)
 
     def _is_what_it_says(self) -> bool:

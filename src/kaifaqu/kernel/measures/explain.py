@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ class Explanation:
             "definition": measure.definition.text(lang),
             **_figure(figure, lang),
             "source": measure.src,
-            "inputs": [_ground(ground, lang) for ground in self.grounds],
+            "inputs": [reading_json(ground.reading, lang, ground.lines) for ground in self.grounds],
             "steps": [step.text(lang) for step in self.evaluation.steps],
         }
 
@@ -72,8 +73,8 @@ def plain(figure: Figure) -> int | float | str:
     return float(printed) if "." in printed else int(printed)
 
 
-def _ground(ground: Ground, lang: Lang) -> dict[str, Any]:
-    reading = ground.reading
+def reading_json(reading: Reading, lang: Lang, lines: Iterable[Line] = ()) -> dict[str, Any]:
+    """One reading as data, with its document and paragraph or the acts that it rests on."""
     figure = reading.figure
     source = f"{figure.src} {figure.at}".strip() if isinstance(figure, Figure) else ""
     return {
@@ -93,6 +94,6 @@ def _ground(ground: Ground, lang: Lang) -> dict[str, Any]:
                 "actor": line.body["actor"],
                 "hash": line.hash,
             }
-            for line in ground.lines
+            for line in lines
         ],
     }

@@ -46,7 +46,7 @@ class Published(BaseModel):
                 grounding=self.grounding,
             )
         except (KeyError, ValueError) as error:
-            words = _("“%(value)s %(unit)s”(%(fact)s)读不懂:%(why)s")
+            words = _("“%(value)s %(unit)s”（%(fact)s）读不懂：%(why)s")
             given = {"value": self.value, "unit": self.unit, "fact": self.fact, "why": str(error)}
             raise Refusal("figure", words % given, field="figures") from error
 

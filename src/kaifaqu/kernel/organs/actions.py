@@ -8,7 +8,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kaifaqu.kernel.actions import Label, Personal, Ref, Refusal, action
+from kaifaqu.kernel.actions import Among, Label, Personal, Ref, Refusal, action
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Person, Place, PlaceKind, Post
 from kaifaqu.kernel.subjects.actor import Actor
@@ -18,9 +18,9 @@ from kaifaqu.kernel.trail import acts
 
 Title = Annotated[str, Field(min_length=1, max_length=200), Label(_("名称"))]
 TitleEn = Annotated[str, Field(max_length=200), Label(_("英文名称"))]
-On = Annotated[date, Label(_("生效日期"), _("实际发生之日,不是录入之日"))]
-Basis = Annotated[str, Field(max_length=500), Label(_("依据"), _("文号、批示或会议;没有就留空"), long=True)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$"), Label(_("短名"), _("小写拼音,用于网址和命令"))]
+On = Annotated[date, Label(_("生效日期"), _("实际发生之日，不是录入之日"))]
+Basis = Annotated[str, Field(max_length=500), Label(_("依据"), _("文号、批示或会议；没有就留空"), long=True)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$"), Label(_("短名"), _("小写拼音，用于网址和命令"))]
 
 
 @action(title=_("建立首个地方"), founds=True)
@@ -29,13 +29,13 @@ def found_place(
 ) -> Place:
     """The root of an empty installation: the first place, which has no parent."""
     if Place.objects.exists():
-        raise Refusal("not_empty", _("已有地方;其余地方请在上级之下建立。"))
+        raise Refusal("not_empty", _("已有地方；其余地方请在上级之下建立。"))
     return _place(None, kind, title, slug, on, title_en=title_en, code="", synthetic=False)
 
 
 @action(title=_("建立地方"), founds=True)
 def add_place(
-    parent: Ref[Place],
+    parent: Annotated[Ref[Place], Among((PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.CITY, PlaceKind.COUNTY))],
     *,
     by: Actor,
     kind: Annotated[PlaceKind, Label(_("层级"))],
@@ -81,7 +81,7 @@ def establish_organ(
     basis: Basis = "",
 ) -> Organ:
     """An organ at a place; an internal unit has the organ that it is a part of as its parent."""
-    since.require_in_being(since.statuses_of(place.id), on)
+    since.require_each_in_being([place.id, *([parent.id] if parent else [])], on)
     subject = new_subject(
         kind,
         title,
@@ -114,7 +114,7 @@ def add_post(
     title_en: TitleEn = "",
 ) -> Post:
     """A post in an organ. The role says what its holder may do; `site/permissions.yaml` knows the roles."""
-    since.require_in_being(since.statuses_of(organ.id), on)
+    since.require_each_in_being([organ.id], on)
     subject = _inside(organ.row, "post", title, title_en)
     post = Post.objects.create(subject=subject, role=role)
     since.begin(subject.pk, on)
@@ -131,6 +131,7 @@ def add_person(
     name_en: Annotated[str, Field(max_length=80), Label(_("英文姓名")), Personal()] = "",
 ) -> Person:
     """Somebody who works in an organ. The name goes into the spine, where it can be erased; not into the trail."""
+    since.require_each_in_being([organ.id], on)
     subject = _inside(organ.row, "person", name, name_en)
     person = Person.objects.create(subject=subject)
     since.begin(subject.pk, on)
@@ -164,6 +165,5 @@ def grant_proxy(
     """The holder of post `to` may act for the holder of this post from `on` to the day before `until`."""
     if not on < until:
         raise Refusal("dates", _("截止日期须晚于生效日期。"), field="until")
-    since.put(post.id, since.PROXY, on, ref=to.id)
-    since.put(post.id, since.PROXY, until, field="until")
+    since.put_until(post.id, since.PROXY, on, until, ref=to.id)
     return post.row

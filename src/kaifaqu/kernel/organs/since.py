@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,7 +74,8 @@ def value_on(subject: int, which: Relation, day: date) -> Since | None:
 
 
 def begin(subject: int, day: date) -> None:
-    """Record that a subject exists from `day`."""
+    """Record that a subject exists from `day`; refuses one more than a year ahead."""
+    _require_near(day, "on")
     Since.objects.create(subject_id=subject, relation=STATUS.key, start=day, code=ACTIVE)
 
 
@@ -93,12 +95,9 @@ def put(
     ahead. Where the value is the one already in force nothing is written. `field` names the input to which a refusal
     about the day belongs.
     """
-    if start > today() + LATEST_AHEAD:
-        raise Refusal("too_far_ahead", _("日期在一年以后,请核对年份。"), field=field)
-    told = Q(subject=subject, relation__in=[STATUS.key, which.key]) | Q(subject=ref, relation=STATUS.key)
-    rows = list(Since.objects.filter(told).order_by("start"))
-    for party in (subject, ref):
-        require_in_being([r for r in rows if r.subject_id == party and r.relation == STATUS.key], start, field=field)
+    _require_near(start, field)
+    rows = _told(subject, which, ref)
+    _require_parties(rows, (subject, ref), start, field)
     before = [r for r in rows if r.subject_id == subject and r.relation == which.key and r.start <= start]
     old = before[-1] if before else None
     if old is not None and (old.ref_id, old.number, old.code) == (ref, number, code):
@@ -115,6 +114,55 @@ def put(
     )
 
 
+def put_until(subject: int, which: Relation, start: date, until: date, *, ref: int) -> None:
+    """From `start` to the day before `until` the relation points to `ref`, whatever was said of those days before.
+
+    From `until` on it points nowhere, unless a row begins on that very day: what ends by itself is never prolonged
+    by what happened to stand before it. Refusals as for `put`.
+    """
+    _require_near(until, "until")
+    rows = _told(subject, which, ref)
+    _require_parties(rows, (subject, ref), start, "on")
+    own = [r for r in rows if r.subject_id == subject and r.relation == which.key]
+    inside = [r for r in own if start <= r.start < until]
+    earlier = [r for r in own if r.start < start][-1:]
+    first = [r for r in inside if r.start == start] or earlier
+    bounded = any(r.start == until for r in own)
+    if bounded and all(r.ref_id == ref for r in (*first, *inside)) and first:
+        return
+    for row in dict.fromkeys(r.ref_id for r in (*first, *inside)) or [None]:
+        acts.current().changed(which.key, old=_shown_value(row, None, ""), new={"subject": ref}, of=subject)
+    if inside:
+        Since.objects.filter(pk__in=[r.pk for r in inside]).delete()
+    written = [Since(subject_id=subject, relation=which.key, start=start, ref_id=ref)]
+    if not bounded:
+        written.append(Since(subject_id=subject, relation=which.key, start=until))
+    Since.objects.bulk_create(written)
+
+
+def _told(subject: int, which: Relation, ref: int | None) -> list[Since]:
+    """What is on record of the relation, and of whether both parties exist, in order of time."""
+    told = Q(subject=subject, relation__in=[STATUS.key, which.key]) | Q(subject=ref, relation=STATUS.key)
+    return list(Since.objects.filter(told).order_by("start"))
+
+
+def _require_parties(rows: list[Since], parties: Iterable[int | None], day: date, field: str) -> None:
+    for party in parties:
+        require_in_being([r for r in rows if r.subject_id == party and r.relation == STATUS.key], day, field=field)
+
+
+def _require_near(day: date, field: str) -> None:
+    if day > today() + LATEST_AHEAD:
+        raise Refusal("too_far_ahead", _("日期在一年以后，请核对年份。"), field=field)
+
+
+def require_each_in_being(subjects: Iterable[int], day: date, *, field: str = "on") -> None:
+    """Refuse a day on which one of the subjects does not exist: one query."""
+    parties = list(subjects)
+    rows = list(Since.objects.filter(subject__in=parties, relation=STATUS.key).order_by("start"))
+    _require_parties(rows, parties, day, field)
+
+
 def require_in_being(statuses: list[Since], day: date, *, field: str = "on") -> None:
     """Refuse a day on which the subject does not exist; `statuses` are its status rows in order of time.
 
@@ -123,11 +171,11 @@ def require_in_being(statuses: list[Since], day: date, *, field: str = "on") -> 
     if not statuses:
         return
     if day < statuses[0].start:
-        words = _("日期早于其设立之日(%(since)s)。") % {"since": statuses[0].start.isoformat()}
+        words = _("日期早于其设立之日（%(since)s）。") % {"since": statuses[0].start.isoformat()}
         raise Refusal("before_creation", words, field=field)
     current = [row for row in statuses if row.start <= day][-1]
     if current.code != ACTIVE:
-        words = _("该机构或区域已于 %(day)s 撤销,不能再办理。") % {"day": current.start.isoformat()}
+        words = _("该机构或区域已于 %(day)s 撤销，不能再办理。") % {"day": current.start.isoformat()}
         raise Refusal("abolished", words, field=field)
 
 

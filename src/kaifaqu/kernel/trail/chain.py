@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import connection
 
@@ -21,13 +21,23 @@ def digest(text: str) -> str:
 
 
 def canonical(value: object) -> str:
-    """Canonical JSON: sorted keys, no spaces, text as it is; numbers are integers, never floats."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse, allow_nan=False
-    )
+    """Canonical JSON: sorted keys, no spaces, text as it is; numbers are integers. TypeError for anything else."""
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
 
 
-def _refuse(value: object) -> str:
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        _refuse(value)
+    elif isinstance(value, dict):
+        for each in value.values():
+            _refuse_floats(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _refuse_floats(each)
+
+
+def _refuse(value: object) -> NoReturn:
     raise TypeError(f"{type(value).__name__} does not belong in the trail: record text, integers or lists of them")
 
 

@@ -17,7 +17,11 @@ from django.db.backends.signals import connection_created
 
 from kaifaqu.kernel.trail import acts
 
-WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+WRITE = re.compile(
+    r"""\b(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE|MERGE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|COPY)
+    (?:\s+ONLY)?\s+(?:"?\w+"?\.)?"?(\w+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _lifted: ContextVar[str] = ContextVar("kaifaqu_guard_lifted", default="")
 
 
@@ -46,9 +50,9 @@ def lifted(reason: str) -> Iterator[None]:
 
 def _watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     if isinstance(sql, str) and not acts.under_way() and not _lifted.get():
-        found = WRITE.match(sql)
-        if found and found.group(1) in guarded_tables():
-            raise UnrecordedWrite(f"{found.group(1)} is written by acts only: {sql[:80]}")
+        for table in WRITE.findall(sql):
+            if table.lower() in guarded_tables():
+                raise UnrecordedWrite(f"{table} is written by acts only: {sql[:80]}")
     return execute(sql, params, many, context)
 
 

@@ -7,7 +7,7 @@ from kaifaqu.kernel.trail import acts
 
 
 class Entry(models.Model):
-    """One act on one subject. Every column is hashed; triggers refuse update and delete.
+    """One act on one subject. Every column but the row's own id is hashed; triggers refuse update and delete.
 
     `body` is canonical JSON kept as text, because a JSON column may reorder its keys.
     """

@@ -94,7 +94,7 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
 def seal(key: Ed25519PrivateKey) -> SealSheet | None:
     """Seal every subject that has grown since the last seal; None where none has."""
     with guard.lifted("sealing is no act"), transaction.atomic():
-        grown = Subject.objects.select_for_update().filter(seq__gt=F("sealed_seq")).order_by("id")
+        grown = Subject.objects.select_for_update(no_key=True).filter(seq__gt=F("sealed_seq")).order_by("id")
         leaves: list[Leaf] = list(grown.values_list("id", "seq", "head"))
         if not leaves:
             return None

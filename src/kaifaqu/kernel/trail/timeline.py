@@ -26,6 +26,7 @@ class Line:
     action: str
     body: dict[str, Any]
     hash: str
+    id: int = 0
 
     @property
     def moment(self) -> datetime:
@@ -35,7 +36,7 @@ class Line:
     @classmethod
     def of(cls, entry: Entry) -> Line:
         """Read an entry's row."""
-        return cls(entry.subject_id, entry.seq, entry.at, entry.action, json.loads(entry.body), entry.hash)
+        return cls(entry.subject_id, entry.seq, entry.at, entry.action, json.loads(entry.body), entry.hash, entry.pk)
 
 
 def history(subject: int, *, before: str = "", limit: int = PAGE) -> list[Line]:
@@ -63,3 +64,9 @@ def lines_at(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Line]:
     for subject, seq in set(places):
         wanted |= Q(subject_id=subject, seq=seq)
     return {(e.subject_id, e.seq): Line.of(e) for e in Entry.objects.filter(wanted)}
+
+
+def mentions_told() -> int:
+    """How many mentions the entries themselves tell of: what the projection must hold."""
+    bodies = Entry.objects.filter(body__contains='"mentions":[').values_list("body", flat=True)
+    return sum(len(json.loads(body)["mentions"]) for body in bodies.iterator(chunk_size=5000))

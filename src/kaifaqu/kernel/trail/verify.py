@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db import OperationalError, connection
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.chain import link
@@ -14,6 +19,13 @@ from kaifaqu.kernel.trail.models import Entry, Seal, SealLeaf
 from kaifaqu.kernel.trail.seals import Leaf, SealSheet, merkle_root
 
 CHUNK = 5000
+End = tuple[int | None, str]
+# One statement, so that a verification beside running acts sees every chain and its head at the same moment; from the
+# outer side, so that entries whose subject was deleted are missed as well.
+ENTRIES = """
+SELECT e.subject_id, e.seq, e.at, e.action, e.body, e.hash, s.seq, s.head
+FROM trail_entry e LEFT JOIN subjects_subject s ON s.id = e.subject_id ORDER BY e.subject_id, e.seq
+"""
 
 
 @dataclass(frozen=True)
@@ -60,11 +72,9 @@ class _Reader:
         self._leaf = next(leaves, None)
 
     def walk(self) -> None:
-        columns = ("subject_id", "seq", "at", "action", "body", "hash", "subject__seq", "subject__head")
         subject, expected, prev = 0, 1, ""
-        end: tuple[int, str] = (0, "")
-        rows = Entry.objects.order_by("subject_id", "seq").values_list(*columns)
-        for row_subject, seq, at, action, body, stored, last, head in rows.iterator(chunk_size=CHUNK):
+        end: End = (0, "")
+        for row_subject, seq, at, action, body, stored, last, head in _entries():
             if row_subject != subject:
                 self._close(subject, expected - 1, prev, end)
                 subject, expected, prev, end = row_subject, 1, "", (last, head)
@@ -89,10 +99,12 @@ class _Reader:
             raise _Broken(Finding(subject, seq, "differs_from_seal"))
         self._leaf = next(self._leaves, None)
 
-    def _close(self, subject: int, seq: int, head: str, end: tuple[int, str]) -> None:
+    def _close(self, subject: int, seq: int, head: str, end: End) -> None:
         if not subject:
             return
         self.subjects += 1
+        if end[0] is None:
+            raise _Broken(Finding(subject, 0, "chain_removed", "its row in the spine is gone, its entries are not"))
         if end != (seq, head):
             raise _Broken(Finding(subject, seq + 1, "tail_removed", f"the record counts {end[0]} entries"))
         if self._leaf is not None and self._leaf[0] == subject:
@@ -105,6 +117,16 @@ def verify(sheets: Sequence[SealSheet] = ()) -> Report:
     Stops at the first bad place in the order of subjects and entries. The outside seals are read first: they are the
     ones that nobody inside can rewrite.
     """
+    try:
+        return _verify(sheets)
+    except OperationalError:  # SQLite gave bytes that are no text: read them as what they are not, and name the place
+        if connection.vendor != "sqlite":
+            raise
+        with _undecodable_replaced():
+            return _verify(sheets)
+
+
+def _verify(sheets: Sequence[SealSheet]) -> Report:
     reader = _Reader(_stored_leaves())
     finding = None
     try:
@@ -112,9 +134,39 @@ def verify(sheets: Sequence[SealSheet] = ()) -> Report:
         reader.walk()
         _check_vanished_chains()
         _check_stored_seals()
+        _check_sealed_counts()
     except _Broken as broken:
         finding = broken.finding
     return Report(reader.entries, reader.subjects, Seal.objects.count(), finding)
+
+
+@contextmanager
+def _undecodable_replaced() -> Iterator[None]:
+    database: Any = connection.connection
+    kept, database.text_factory = database.text_factory, partial(str, encoding="utf-8", errors="replace")
+    try:
+        yield
+    finally:
+        database.text_factory = kept
+
+
+def _entries() -> Iterator[Any]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(ENTRIES)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
+
+
+def verify_chain(subject: Subject) -> bool:
+    """Whether one subject's own chain is as it was written, from its first entry to its head."""
+    prev, count = "", 0
+    columns = ("seq", "at", "action", "body", "hash")
+    for seq, at, action, body, stored in Entry.objects.filter(subject=subject).order_by("seq").values_list(*columns):
+        count += 1
+        prev = link(prev, subject.pk, seq, at, action, body)
+        if prev != stored or seq != count:
+            return False
+    return (count, prev) == (subject.seq, subject.head)
 
 
 def _stored_leaves() -> Iterator[Leaf]:
@@ -129,13 +181,24 @@ def _check_vanished_chains() -> None:
         raise _Broken(Finding(gone.pk, 0, "chain_removed", f"the record counts {gone.seq} entries"))
 
 
+def _check_sealed_counts() -> None:
+    """A subject that claims more sealed entries than any seal holds would be left out of the next seal."""
+    leaves = SealLeaf.objects.filter(subject_id=OuterRef("pk")).order_by("-seq").values("seq")[:1]
+    counted = Subject.objects.annotate(held=Coalesce(Subquery(leaves), 0)).exclude(sealed_seq=F("held"))
+    odd = counted.order_by("id").first()
+    if odd is not None:
+        detail = f"the record counts {odd.sealed_seq} sealed entries, the seals {odd.held}"
+        raise _Broken(Finding(odd.pk, min(odd.sealed_seq, odd.held) + 1, "differs_from_seal", detail))
+
+
 def _check_stored_seals() -> None:
+    seals = list(Seal.objects.order_by("number"))  # before their leaves: a seal made in between then has none missing
     rows = SealLeaf.objects.order_by("seal_id", "subject_id").values_list("seal_id", "subject_id", "seq", "head")
     leaves = {
         number: [(s, q, h) for _, s, q, h in group] for number, group in _by_seal(rows.iterator(chunk_size=CHUNK))
     }
     previous = ""
-    for number, row in enumerate(Seal.objects.order_by("number"), start=1):
+    for number, row in enumerate(seals, start=1):
         sheet = SealSheet(
             row.number, row.at, row.previous, row.root, row.key, row.signature, leaves.get(row.number, [])
         )

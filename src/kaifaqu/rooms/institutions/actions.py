@@ -28,7 +28,7 @@ TAKERS = (OrganKind.SUBDISTRICT, OrganKind.TOWN, OrganKind.DEPARTMENT, OrganKind
 
 @action(title=_("登记开发区"), founds=True)
 def register_zone(
-    place: Ref[Place],
+    place: Annotated[Ref[Place], Among((PlaceKind.CITY, PlaceKind.COUNTY))],
     *,
     by: Actor,
     title: Title,
@@ -72,7 +72,7 @@ def change_quota(
     zone: Ref[Zone],
     *,
     by: Actor,
-    quota: Annotated[int, Field(ge=0, le=1_000_000), Label(_("新员额(人)"), _("员额,不是岗位"))],
+    quota: Annotated[int, Field(ge=0, le=1_000_000), Label(_("新员额（人）"), _("员额，不是岗位"))],
     on: On,
     basis: Basis = "",
     file: BasisFile = None,
@@ -89,7 +89,7 @@ def set_area(
     zone: Ref[Zone],
     *,
     by: Actor,
-    km2: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=4), Label(_("管辖面积(平方公里)"))],
+    km2: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=4), Label(_("管辖面积（平方公里）"))],
     on: On,
     basis: Basis = "",
     file: BasisFile = None,

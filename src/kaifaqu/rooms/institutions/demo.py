@@ -16,7 +16,7 @@ import yaml
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.measures.observations import Published
-from kaifaqu.kernel.organs.actions import add_place, establish_organ
+from kaifaqu.kernel.organs.actions import abolish_organ, add_place, establish_organ
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import (
@@ -189,17 +189,44 @@ DUTIES = (
     ("信访", "Petitions", "来信来访接待", "Receiving petitions"),
     ("农业农村", "Agriculture", "村级财务监督", "Oversight of village accounts"),
 )
-ZONES = (("甲", "A", 168, Decimal("62.40"), 7), ("乙", "B", 131, Decimal("48.75"), 4))
 
 
-def build_synthetic(city: Place, by: Actor) -> list[Zone]:
-    """Two marked zones in a marked county unit, each with a committee, units, duties, and a reform half way."""
+@dataclass(frozen=True)
+class Sample:
+    """A synthetic zone: its letter, quota and area before and after, and how far its reform has come."""
+
+    letter: str
+    latin: str
+    quota: tuple[int, int]
+    km2: tuple[Decimal, Decimal]
+    handed: int
+    closed: int
+
+
+SAMPLES = (
+    Sample("甲", "A", (168, 100), (Decimal("62.40"), Decimal("46.80")), handed=7, closed=2),
+    Sample("乙", "B", (131, 78), (Decimal("48.75"), Decimal("36.56")), handed=4, closed=1),
+)
+FOUNDED, APPROVED = date(2006, 4, 1), date(2020, 8, 15)
+MARK = {"zh": "（演示）", "en": " (demo)"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The synthetic county unit: its subdistrict, which takes over, and its zones, none of them reformed yet."""
+
+    taker: Organ
+    zones: list[Zone]
+
+
+def build_synthetic(city: Place, by: Actor) -> Scene:
+    """Two marked zones in a marked county unit, each with a committee, units and duties, before any reform."""
     county = add_place(
         Ref(city.pk),
         by=by,
         kind=PlaceKind.COUNTY,
-        title="示例区(演示)",
-        title_en="Sample District (demo)",
+        title=f"示例区{MARK['zh']}",
+        title_en=f"Sample District{MARK['en']}",
         slug="sample-district",
         on=LONG_AGO,
         synthetic=True,
@@ -208,24 +235,21 @@ def build_synthetic(city: Place, by: Actor) -> list[Zone]:
         Ref(county.pk),
         by=by,
         kind=OrganKind.SUBDISTRICT,
-        title="滨海街道办事处(演示)",
-        title_en="Binhai Subdistrict Office (demo)",
+        title=f"滨海街道办事处{MARK['zh']}",
+        title_en=f"Binhai Subdistrict Office{MARK['en']}",
         on=date(2001, 3, 1),
     )
-    return [_synthetic_zone(county, taker, by, *zone) for zone in ZONES]
+    return Scene(taker, [_zone(county, by, sample) for sample in SAMPLES])
 
 
-def _synthetic_zone(
-    county: Place, taker: Organ, by: Actor, letter: str, latin: str, quota: int, km2: Decimal, handed: int
-) -> Zone:
-    founded, approved = date(2006, 4, 1), date(2020, 8, 15)
+def _zone(county: Place, by: Actor, sample: Sample) -> Zone:
     zone = register_zone(
         Ref(county.pk),
         by=by,
-        title=f"示例开发区{letter}(演示)",
-        title_en=f"Sample Zone {latin} (demo)",
-        slug=f"sample-zone-{latin.lower()}",
-        on=founded,
+        title=f"示例开发区{sample.letter}{MARK['zh']}",
+        title_en=f"Sample Zone {sample.latin}{MARK['en']}",
+        slug=f"sample-zone-{sample.latin.lower()}",
+        on=FOUNDED,
         zone_class=ZoneClass.PROVINCIAL,
         zone_kind=ZoneKind.PROVINCIAL,
         assessed=Assessed.PARK_UPGRADE,
@@ -236,9 +260,9 @@ def _synthetic_zone(
         Ref(zone.pk),
         by=by,
         kind=OrganKind.COMMITTEE,
-        title=f"示例开发区{letter}管委会(演示)",
-        title_en=f"Sample Zone {latin} Management Committee (demo)",
-        on=founded,
+        title=f"示例开发区{sample.letter}管委会{MARK['zh']}",
+        title_en=f"Sample Zone {sample.latin} Management Committee{MARK['en']}",
+        on=FOUNDED,
     )
     for title, title_en in UNITS:
         establish_organ(
@@ -248,20 +272,32 @@ def _synthetic_zone(
             title=title,
             title_en=title_en,
             parent=Ref(committee.pk),
-            on=founded,
+            on=FOUNDED,
         )
-    change_quota(Ref(zone.pk), by=by, quota=quota, on=founded)
-    set_area(Ref(zone.pk), by=by, km2=km2, on=founded)
-    listed = [_duty(zone, committee, by, row, founded) for row in DUTIES]
-    for duty in listed[:handed]:
-        hand_over_duty(Ref(duty.pk), by=by, to=Ref(taker.pk), on=date(2020, 9, 10), basis="演示:职能划转协议")
-    change_quota(Ref(zone.pk), by=by, quota=quota * 3 // 5, on=approved, basis="演示:员额核定批复")
-    set_area(Ref(zone.pk), by=by, km2=km2 * Decimal("0.75"), on=date(2020, 9, 20), basis="演示:面积核定")
+    change_quota(Ref(zone.pk), by=by, quota=sample.quota[0], on=FOUNDED)
+    set_area(Ref(zone.pk), by=by, km2=sample.km2[0], on=FOUNDED)
+    for category, _, title, title_en in DUTIES:
+        list_duty(
+            Ref(zone.pk),
+            by=by,
+            title=title,
+            title_en=title_en,
+            category=category,
+            owner=Ref(committee.pk),
+            on=FOUNDED,
+        )
     return zone
 
 
-def _duty(zone: Zone, committee: Organ, by: Actor, row: tuple[str, str, str, str], on: date) -> Duty:
-    category, _, title, title_en = row
-    return list_duty(
-        Ref(zone.pk), by=by, title=title, title_en=title_en, category=category, owner=Ref(committee.pk), on=on
-    )
+def reform_half_way(scene: Scene, clerk: Actor, for_leader: Actor) -> None:
+    """Carry each synthetic zone's reform as far as its sample says, by the people who would do it."""
+    for zone, sample in zip(scene.zones, SAMPLES, strict=True):
+        units = Organ.objects.filter(kind=OrganKind.INTERNAL_UNIT, subject__place=zone.pk).order_by("-pk")
+        for unit in units[: sample.closed]:
+            abolish_organ(Ref(unit.pk), by=clerk, on=date(2020, 8, 28), basis="演示：大部门制方案")
+        duties = Duty.objects.filter(subject__place=zone.pk).order_by("pk")
+        for duty in duties[: sample.handed]:
+            agreed = "演示：职能划转协议"
+            hand_over_duty(Ref(duty.pk), by=clerk, to=Ref(scene.taker.pk), on=date(2020, 9, 10), basis=agreed)
+        set_area(Ref(zone.pk), by=clerk, km2=sample.km2[1], on=date(2020, 9, 20), basis="演示：面积核定")
+        change_quota(Ref(zone.pk), by=for_leader, quota=sample.quota[1], on=APPROVED, basis="演示：员额核定批复")

@@ -56,7 +56,7 @@ register(
     _fact("zones_zhaoyuan", "招远开发区", "Zhaoyuan zone", "zone"),
     _fact("zones_provincial", "省级开发区", "Provincial zones", "zone"),
     _fact("tasks", "改革任务", "Reform tasks", "task"),
-    _fact("leader_chiefs", "领导职数(正职)", "Chief posts", "leader"),
-    _fact("leader_deputies", "领导职数(副职)", "Deputy posts", "leader"),
+    _fact("leader_chiefs", "领导职数（正职）", "Chief posts", "leader"),
+    _fact("leader_deputies", "领导职数（副职）", "Deputy posts", "leader"),
     _fact("leaders_heading_units", "兼任部门负责人的领导", "Leaders heading units themselves", "leader"),
 )

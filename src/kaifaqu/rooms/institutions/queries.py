@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from kaifaqu.kernel.charter.schema import Measure
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.figures.units import Lang
 from kaifaqu.kernel.measures.evaluate import Evaluation, evaluate, facts_of
+from kaifaqu.kernel.measures.explain import explain, reading_json
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 from kaifaqu.kernel.organs import since
@@ -48,6 +51,20 @@ def reform_report(place: Place) -> ReformReport | None:
     reader.load([group.pk], pairs)
     measures = tuple(evaluate(m, group.pk, reader) for m in REFORM)
     return ReformReport(place, group, measures, tuple(reader.read(group.pk, key) for key in COUNTS))
+
+
+def reform_json(slug: str, lang: Lang) -> dict[str, Any] | None:
+    """The report as data for the command and the API; None where there is no such place or no reform on record."""
+    place = Place.objects.select_related("subject").filter(slug=slug).first()
+    report = reform_report(place) if place else None
+    if report is None:
+        return None
+    return {
+        "place": slug,
+        "group": report.group.subject.name,
+        "measures": {e.measure.id: explain(e).as_json(lang) for e in report.measures},
+        "counts": {r.fact.key: reading_json(r, lang) for r in report.counts},
+    }
 
 
 def reform_group(place: Place) -> Place | None:

@@ -16,7 +16,7 @@ def _cut(key: str, zh: str, en: str, fact: str, paragraph: str) -> Measure:
             "id": key,
             "title": {"zh": zh, "en": en},
             "definition": {
-                "zh": "改革前的数减去改革后的数,再除以改革前的数",
+                "zh": "改革前的数减去改革后的数，再除以改革前的数",
                 "en": "The value before the reform less the value after it, divided by the value before",
             },
             "term": {"ratio": [{"less": [before, after]}, before]},

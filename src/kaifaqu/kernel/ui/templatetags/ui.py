@@ -83,7 +83,10 @@ def grounding_mark(kind: str) -> SafeString:
 
 @register.simple_tag
 def stat(card: Any) -> SafeString:
-    """Draw a card with one number: label, value (figure); optional before, after (figures), note, source, source_url."""
+    """Draw a card with one number.
+
+    `card`: label, value (figure); optional before, after (figures), note, source, source_url.
+    """
     return _part("stat", card=card)
 
 

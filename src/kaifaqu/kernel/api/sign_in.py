@@ -1,0 +1,48 @@
+"""Who calls: a program by its token, or a person's browser by its session. Either acts from one seat."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.errors import AuthenticationError
+from ninja.security import APIKeyCookie, HttpBearer
+
+from kaifaqu.kernel.organs.tokens import seat_of_token
+from kaifaqu.kernel.subjects.actor import Seat
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer …`. A token that is no longer good is refused, even beside a session that is."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Seat:
+        """The token's seat."""
+        seat = seat_of_token(token)
+        if seat is None:
+            raise AuthenticationError
+        return seat
+
+
+class Session(APIKeyCookie):
+    """The seat that the site's middleware found for the session, as `request.actor`; writing takes the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Seat | None:
+        """Nobody signed in is told so before he is asked for a CSRF token."""
+        return None if _seat(request) is None else super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Seat | None:
+        """The session's seat."""
+        return _seat(request)
+
+
+def _seat(request: HttpRequest) -> Seat | None:
+    seat = getattr(request, "actor", None)
+    return seat if isinstance(seat, Seat) else None
+
+
+def caller(request: HttpRequest) -> Seat:
+    """The seat that an endpoint acts from."""
+    return cast(Seat, cast(Any, request).auth)

@@ -1,0 +1,76 @@
+"""From figures to what the components draw: number, qualifier, unit, what it rests on, and where it is explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable, Position
+from kaifaqu.kernel.figures import unit as unit_of
+from kaifaqu.kernel.measures.reader import Reading
+from kaifaqu.kernel.ui.lang import lang
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What `{% figure %}` takes."""
+
+    text: str
+    src_kind: str
+    qualifier: str = ""
+    after: str = ""
+    unit: str = ""
+    explain_url: str = ""
+    source: str = ""
+    title: str = ""
+    reason: str = ""
+
+
+def shown(figure: Figure | NotApplicable, *, explain_url: str = "", title: str = "") -> Shown:
+    """A figure ready to draw; where there is none, why not."""
+    language = lang()
+    if isinstance(figure, NotApplicable):
+        return Shown(text="", src_kind="none", reason=figure.text(language), title=title)
+    word, inner, behind = _words(figure)
+    number = figure.number(language)
+    label = unit_of(figure.unit).label(language, one=number == "1")
+    return Shown(
+        text=number,
+        src_kind=str(figure.grounding),
+        qualifier=word,
+        after=inner,
+        unit=label + behind,
+        explain_url=explain_url,
+        source=source_of(figure),
+        title=title,
+    )
+
+
+def counted(number: int, unit: str = "item", *, explain_url: str = "", synthetic: bool = False) -> Shown:
+    """A count that the page itself made."""
+    grounding = Grounding.SYNTHETIC if synthetic else Grounding.COMPUTED
+    return shown(Figure.of(number, unit, grounding=grounding), explain_url=explain_url)
+
+
+def source_of(figure: Figure | NotApplicable) -> str:
+    """Document and paragraph of a published figure; empty for others."""
+    return f"{figure.src} {figure.at}".strip() if isinstance(figure, Figure) else ""
+
+
+def where_from(reading: Reading) -> str:
+    """Where a reading comes from, in a few words: document and paragraph, or the registry as of a day."""
+    if reading.day:
+        return _("登记 · 截至 %(day)s") % {"day": reading.day.isoformat()}
+    return source_of(reading.figure)
+
+
+def _words(figure: Figure) -> tuple[str, str, str]:
+    word = figure.qualifier
+    if word is None:
+        return "", "", ""
+    if lang() == "en":
+        return f"{word.en} ", "", ""
+    places = (Position.PREFIX, Position.INNER, Position.SUFFIX)
+    before, inner, behind = (word.value if word.position is place else "" for place in places)
+    return before, inner, behind

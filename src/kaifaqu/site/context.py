@@ -1,0 +1,83 @@
+"""What stands around every page: navigation, seats, names, the banner."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kaifaqu.site.permissions import SIGNED_IN, table
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context of the base layout; sign-in and error pages need little of it."""
+    chairs = getattr(request, "chairs", [])
+    asked = cast(Any, request)
+    context: dict[str, Any] = {
+        "home_url": reverse("home"),
+        "search_url": reverse("search"),
+        "banner": _("演示数据") if settings.DEMO else "",
+    }
+    if getattr(request, "actor", None) is None:
+        return context
+    place = asked.seat_place
+    return {
+        **context,
+        "place_name": place.subject.name if place else "",
+        "user_name": request.user.person.subject.name,  # type: ignore[union-attr]  # an actor has a person
+        "seats": [_seat(chair, active=chair == asked.chair) for chair in chairs],
+        "nav": _nav(request),
+    }
+
+
+def _seat(chair: Any, *, active: bool) -> dict[str, Any]:
+    organ = chair.post.subject.organ
+    return {
+        "id": chair.key,
+        "label": chair.post.subject.name,
+        "organ": organ.name if organ else "",
+        "active": active,
+        "on_behalf_of": chair.leader.subject.name if chair.leader else "",
+    }
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    groups = [
+        (_("我的"), [("home", _("工作台"), "home", True), ("records", _("办理记录"), "history", True)]),
+        (
+            _("机构"),
+            [
+                ("institutions:ledger", _("开发区台账"), "building-community", True),
+                ("institutions:reform", _("改革前后"), "scale", False),
+            ],
+        ),
+        (
+            _("系统"),
+            [
+                ("audit", _("记录核验"), "shield-check", True),
+                ("people", _("账号与岗位"), "users", True),
+                ("health", _("运行状况"), "settings", True),
+                ("tokens", _("接口令牌"), "key", False),
+            ],
+        ),
+    ]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    drawn = []
+    for title, items in groups:
+        kept = [_item(item, here) for item in items if _allowed(request, item[0])]
+        if kept:
+            drawn.append({"title": title, "items": kept})
+    return drawn
+
+
+def _item(item: tuple[str, str, str, bool], here: str) -> dict[str, Any]:
+    name, title, icon, primary = item
+    return {"title": title, "url": reverse(name), "icon": icon, "active": name == here, "primary": primary}
+
+
+def _allowed(request: HttpRequest, name: str) -> bool:
+    allowed = table().routes.get(name, frozenset())
+    return SIGNED_IN in allowed or getattr(request, "role", "") in allowed
