@@ -7,7 +7,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from kaifaqu.kernel.actions import authority
+        from kaifaqu.kernel.organs import roles
         from kaifaqu.kernel.organs.reach import SeatAuthority
-        from kaifaqu.site.permissions import table
+        from kaifaqu.site.permissions import read, table
 
+        roles.register(read().roles)
         authority.install(SeatAuthority(table()))

@@ -67,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     reform = reform_context(request)
     context = {
         **reform,
+        "identities": reform["identities"][:1],
         "title": _("工作台"),
         "todo": _todo(request),
         "entries": records.entries(lines),

@@ -19,6 +19,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     roles: dict[str, Title]
+    open: list[str]
     acts: dict[str, dict[str, Scope]]
     rules: dict[str, list[str]]
     routes: dict[str, str | list[str]]
@@ -41,6 +42,7 @@ def table() -> PermissionTable:
     raw = read()
     return PermissionTable(
         acts=raw.acts,
+        open=frozenset(raw.open),
         rules={rule: frozenset(acts) for rule, acts in raw.rules.items()},
         routes={name: frozenset([who] if isinstance(who, str) else who) for name, who in raw.routes.items()},
     )

@@ -67,7 +67,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Among:
-    """Which kinds of subject a Ref input takes: what a form offers and what the act accepts."""
+    """Which kinds of subject a Ref input takes: what a form offers and what the act accepts.
+
+    Its kind then says enough of a further Ref: its row is not loaded.
+    """
 
     kinds: tuple[str, ...]
 

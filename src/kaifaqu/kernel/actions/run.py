@@ -133,27 +133,45 @@ class _Page:
     def __init__(self, act: Action[..., Any], by: Actor, tasks: Sequence[_Task]) -> None:
         self.act = act
         self.by = by
-        ids = set().union(*(task.ids() for task in tasks))
-        # "No key": rows that point at a locked subject may still be inserted, else two acts could block each other.
-        locking = Subject.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
-        self.subjects = {s.pk: s for s in locking} if ids else {}
-        self.may, self.see = authority.within(by, act.name, self.subjects)
-        self.rows: dict[tuple[type[models.Model], int], models.Model] = {}
-        self._load(tasks)
+        self.subjects: dict[int, Subject] = {}
+        self.rows: dict[tuple[type[models.Model], int], Any] = {}
+        self.may: set[int] = set()
+        self.see: set[int] = set()
+        if ids := set().union(*(task.ids() for task in tasks)):
+            self._lock(ids, self._wanted(tasks))
 
-    def _load(self, tasks: Sequence[_Task]) -> None:
+    def _wanted(self, tasks: Sequence[_Task]) -> dict[type[models.Model], set[int]]:
+        """What is to be loaded, by model. A reference declared `Among` kinds is known by its kind: its id is enough."""
         wanted: dict[type[models.Model], set[int]] = {}
-        models_of = {i.name: i.of for i in self.act.inputs if i.of}
+        models_of = {i.name: i.of for i in self.act.inputs if i.of and not i.among}
         for task in tasks:
             if task.ref and self.act.subject_model:
                 wanted.setdefault(self.act.subject_model, set()).add(task.ref.id)
             for name, model in models_of.items():
                 if isinstance(value := task.inputs.get(name), Ref):
                     wanted.setdefault(model, set()).add(value.id)
-        for model, ids in wanted.items():
-            for key, row in model._default_manager.in_bulk(list(ids & self.subjects.keys())).items():
+        return wanted
+
+    def _lock(self, ids: set[int], wanted: dict[type[models.Model], set[int]]) -> None:
+        """Lock all in the order of their ids, in one statement that also says what the actor may and sees.
+
+        "No key": rows that point at a locked subject may still be inserted, else two acts could block each other.
+        """
+        model = next((m for m, of_model in wanted.items() if of_model == ids), None)
+        locking: models.QuerySet[Any] = Subject.objects.select_for_update(no_key=True)
+        if model:  # and loads them
+            things = model._default_manager.select_related("subject")
+            locking = things.select_for_update(no_key=True, of=("subject",))
+        for row in locking.filter(pk__in=ids).annotate(**authority.flags(self.by, self.act.name)).order_by("pk"):
+            self.subjects[row.pk] = row.subject if model else row
+            self.may |= {row.pk} if row.actor_may else set()
+            self.see |= {row.pk} if row.actor_sees else set()
+            if model:
+                self.rows[model, row.pk] = row
+        for other in wanted.keys() - {model}:
+            for key, row in other._default_manager.in_bulk(list(wanted[other] & self.subjects.keys())).items():
                 row.subject = self.subjects[key]  # type: ignore[attr-defined]  # every model behind a Ref is a Thing
-                self.rows[model, key] = row
+                self.rows[other, key] = row
 
     def run(self, task: _Task) -> tuple[Any, Record]:
         """Check one task, run the action's body under it, and return its result and the entry to append."""
@@ -194,11 +212,15 @@ class _Page:
         if not isinstance(value, Ref):
             return value
         declared = next(i for i in self.act.inputs if i.name == name)
-        row = self.rows.get((cast(type[models.Model], declared.of), value.id))
-        if row is None or value.id not in self.see:
+        if value.id not in self.see:
             raise NotFound
-        if declared.among and self.subjects[value.id].kind not in declared.among:
-            raise Refusal("wrong_kind", _("此项不能选这一类。"), field=name)
+        if declared.among:
+            if self.subjects[value.id].kind not in declared.among:
+                raise Refusal("wrong_kind", _("此项不能选这一类。"), field=name)
+            return value
+        row = self.rows.get((cast(type[models.Model], declared.of), value.id))
+        if row is None:
+            raise NotFound
         return value.loaded(row)
 
     def _recorded(self, inputs: Mapping[str, object]) -> dict[str, object]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Personal, Ref, Refusal, action
-from kaifaqu.kernel.organs import since
+from kaifaqu.kernel.organs import roles, since
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Person, Place, PlaceKind, Post
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.models import Subject
@@ -53,19 +54,23 @@ def add_place(
 def _place(
     parent: Place | None, kind: PlaceKind, title: str, slug: str, on: date, *, title_en: str, code: str, synthetic: bool
 ) -> Place:
-    require_free_slug(slug)
     subject = new_subject(kind, title, title_en=title_en, place=parent.pk if parent else None, synthetic=synthetic)
     acts.current().born(subject.pk)
-    path = f"{parent.path if parent else '/'}{subject.pk}/"
-    place = Place.objects.create(subject=subject, kind=kind, slug=slug, code=code, path=path)
+    place = put_into_tree(subject, kind, slug, parent, code=code)
     since.begin(subject.pk, on)
     return place
 
 
-def require_free_slug(slug: str) -> None:
-    """Refuse a short name that another place has."""
-    if Place.objects.filter(slug=slug).exists():
-        raise Refusal("taken", _("这个短名已被使用。"), field="slug")
+def put_into_tree(subject: Subject, kind: PlaceKind, slug: str, parent: Place | None, *, code: str = "") -> Place:
+    """The place of a new subject below `parent`. Refuses a short name that another place has, also one given just now.
+
+    The refusal must leave the act: the database takes no further statement in this transaction.
+    """
+    path = f"{parent.path if parent else '/'}{subject.pk}/"
+    try:
+        return Place.objects.create(subject=subject, kind=kind, slug=slug, code=code, path=path)
+    except IntegrityError as error:
+        raise Refusal("taken", _("这个短名已被使用。"), field="slug") from error
 
 
 @action(title=_("设立机构"), founds=True)
@@ -77,7 +82,7 @@ def establish_organ(
     title: Title,
     on: On,
     title_en: TitleEn = "",
-    parent: Annotated[Ref[Organ] | None, Label(_("上级机构"))] = None,
+    parent: Annotated[Ref[Organ] | None, Label(_("上级机构")), Among(tuple(OrganKind))] = None,
     basis: Basis = "",
 ) -> Organ:
     """An organ at a place; an internal unit has the organ that it is a part of as its parent."""
@@ -91,7 +96,7 @@ def establish_organ(
         synthetic=place.row.subject.synthetic,
     )
     acts.current().born(subject.pk)
-    organ = Organ.objects.create(subject=subject, kind=kind, parent=parent.row if parent else None)
+    organ = Organ.objects.create(subject=subject, kind=kind, parent_id=parent.id if parent else None)
     since.begin(subject.pk, on)
     return organ
 
@@ -114,8 +119,11 @@ def add_post(
     title_en: TitleEn = "",
 ) -> Post:
     """A post in an organ. The role says what its holder may do; `site/permissions.yaml` knows the roles."""
+    if role not in roles.known():
+        known = " ".join(roles.known())
+        raise Refusal("unknown_role", _("没有这个角色；可用 %(roles)s。") % {"roles": known}, field="role")
     since.require_each_in_being([organ.id], on)
-    subject = _inside(organ.row, "post", title, title_en)
+    subject = _inside(organ.row, Post.KIND, title, title_en)
     post = Post.objects.create(subject=subject, role=role)
     since.begin(subject.pk, on)
     return post
@@ -132,7 +140,7 @@ def add_person(
 ) -> Person:
     """Somebody who works in an organ. The name goes into the spine, where it can be erased; not into the trail."""
     since.require_each_in_being([organ.id], on)
-    subject = _inside(organ.row, "person", name, name_en)
+    subject = _inside(organ.row, Person.KIND, name, name_en)
     person = Person.objects.create(subject=subject)
     since.begin(subject.pk, on)
     return person
@@ -146,9 +154,15 @@ def _inside(organ: Organ, kind: str, title: str, title_en: str) -> Subject:
 
 
 @action(title=_("任职"))
-def appoint(post: Ref[Post], *, by: Actor, person: Annotated[Ref[Person], Label(_("任职人"))], on: On) -> Post:
+def appoint(
+    post: Ref[Post],
+    *,
+    by: Actor,
+    person: Annotated[Ref[Person], Label(_("任职人")), Among((Person.KIND,))],
+    on: On,
+) -> Post:
     """From that day the person holds the post; whoever held it before no longer does."""
-    since.put(post.id, since.HOLDER, on, ref=person.id)
+    since.put(post.id, since.HOLDER, on, ref=person.id, also=[post.row.subject.organ_id])
     return post.row
 
 
@@ -157,7 +171,7 @@ def grant_proxy(
     post: Ref[Post],
     *,
     by: Actor,
-    to: Annotated[Ref[Post], Label(_("代办岗位"))],
+    to: Annotated[Ref[Post], Label(_("代办岗位")), Among((Post.KIND,))],
     on: On,
     until: Annotated[date, Label(_("截止日期"))],
     basis: Basis = "",
@@ -165,5 +179,5 @@ def grant_proxy(
     """The holder of post `to` may act for the holder of this post from `on` to the day before `until`."""
     if not on < until:
         raise Refusal("dates", _("截止日期须晚于生效日期。"), field="until")
-    since.put_until(post.id, since.PROXY, on, until, ref=to.id)
+    since.put_until(post.id, since.PROXY, on, until, ref=to.id, also=[post.row.subject.organ_id])
     return post.row

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from kaifaqu.kernel.actions.authority import VIEW
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place, Post
 from kaifaqu.kernel.organs.since import HOLDER, PROXY, as_of
@@ -25,9 +26,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class PermissionTable:
-    """Permissions as data: act → role → scope, rule → acts, route → roles. What it does not name is refused."""
+    """Permissions as data: act → role → scope, rule → acts, route → roles. What it does not name is refused.
+
+    `open` are the kinds of subject that every seat with the permission to view sees, wherever they lie.
+    """
 
     acts: Mapping[str, Mapping[str, Scope]]
+    open: frozenset[str] = frozenset()
     rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
     routes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -82,7 +87,10 @@ class SeatAuthority:
         scope = self.table.scope(seat.role, act) if seat else None
         if seat is None or scope is None:
             return _nothing()
-        return Subject.objects.filter(_within(scope, seat))
+        reach = _within(scope, seat)
+        if act == VIEW and scope is not Scope.ALL:  # or-ing anything to "all", an empty Q, would narrow it
+            reach |= Q(kind__in=self.table.open)
+        return Subject.objects.filter(reach)
 
     def allows(self, actor: Actor, act: str) -> bool:
         """Whether `actor` may do an act that concerns no existing subject yet: rules only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,10 +73,17 @@ def value_on(subject: int, which: Relation, day: date) -> Since | None:
     return Since.objects.filter(subject=subject, relation=which.key, start__lte=day).order_by("-start").first()
 
 
-def begin(subject: int, day: date) -> None:
-    """Record that a subject exists from `day`; refuses one more than a year ahead."""
+def begin(subject: int, day: date, *, pointing: Mapping[Relation, int] | None = None) -> None:
+    """Record that a subject exists from `day`, and where its relations point from its first day on.
+
+    Refuses a day more than a year ahead; whether the others exist on it is for the caller to ask.
+    """
     _require_near(day, "on")
-    Since.objects.create(subject_id=subject, relation=STATUS.key, start=day, code=ACTIVE)
+    rows = [Since(subject_id=subject, relation=STATUS.key, start=day, code=ACTIVE)]
+    for which, ref in (pointing or {}).items():
+        acts.current().changed(which.key, old=None, new=_shown_value(ref, None, ""), of=subject)
+        rows.append(Since(subject_id=subject, relation=which.key, start=day, ref_id=ref))
+    Since.objects.bulk_create(rows)
 
 
 def put(
@@ -87,17 +94,19 @@ def put(
     ref: int | None = None,
     number: int | None = None,
     code: str = "",
+    also: Iterable[int | None] = (),
     field: str = "on",
 ) -> Since:
     """From `start` the relation has this value: writes the row and tells the act under way.
 
-    Refuses a day on which the subject, or the subject that `ref` names, is not in being, and one more than a year
-    ahead. Where the value is the one already in force nothing is written. `field` names the input to which a refusal
+    Refuses a day on which the subject, the one that `ref` names or one of `also` is not in being, and one more than a
+    year ahead. Where the value is the one already in force nothing is written. `field` names the input to which a refusal
     about the day belongs.
     """
     _require_near(start, field)
-    rows = _told(subject, which, ref)
-    _require_parties(rows, (subject, ref), start, field)
+    parties = [subject, ref, *also]
+    rows = _told(subject, which, parties)
+    _require_parties(rows, parties, start, field)
     before = [r for r in rows if r.subject_id == subject and r.relation == which.key and r.start <= start]
     old = before[-1] if before else None
     if old is not None and (old.ref_id, old.number, old.code) == (ref, number, code):
@@ -114,35 +123,37 @@ def put(
     )
 
 
-def put_until(subject: int, which: Relation, start: date, until: date, *, ref: int) -> None:
+def put_until(
+    subject: int, which: Relation, start: date, until: date, *, ref: int, also: Iterable[int | None] = ()
+) -> None:
     """From `start` to the day before `until` the relation points to `ref`, whatever was said of those days before.
 
-    From `until` on it points nowhere, unless a row begins on that very day: what ends by itself is never prolonged
-    by what happened to stand before it. Refusals as for `put`.
+    From `until` on it points nowhere, unless a row begins on that very day: what ends by itself is not prolonged by
+    what stood before it. Refusals as for `put`.
     """
     _require_near(until, "until")
-    rows = _told(subject, which, ref)
-    _require_parties(rows, (subject, ref), start, "on")
+    parties = [subject, ref, *also]
+    rows = _told(subject, which, parties)
+    _require_parties(rows, parties, start, "on")
     own = [r for r in rows if r.subject_id == subject and r.relation == which.key]
-    inside = [r for r in own if start <= r.start < until]
-    earlier = [r for r in own if r.start < start][-1:]
-    first = [r for r in inside if r.start == start] or earlier
+    at_start = [r for r in own if r.start <= start][-1:]
+    in_force = at_start + [r for r in own if start < r.start < until]
     bounded = any(r.start == until for r in own)
-    if bounded and all(r.ref_id == ref for r in (*first, *inside)) and first:
+    if bounded and in_force and all(r.ref_id == ref for r in in_force):
         return
-    for row in dict.fromkeys(r.ref_id for r in (*first, *inside)) or [None]:
-        acts.current().changed(which.key, old=_shown_value(row, None, ""), new={"subject": ref}, of=subject)
-    if inside:
-        Since.objects.filter(pk__in=[r.pk for r in inside]).delete()
+    for old in dict.fromkeys(r.ref_id for r in in_force) or [None]:
+        acts.current().changed(which.key, old=_shown_value(old, None, ""), new=_shown_value(ref, None, ""), of=subject)
+    if replaced := [r.pk for r in in_force if r.start >= start]:
+        Since.objects.filter(pk__in=replaced).delete()
     written = [Since(subject_id=subject, relation=which.key, start=start, ref_id=ref)]
     if not bounded:
         written.append(Since(subject_id=subject, relation=which.key, start=until))
     Since.objects.bulk_create(written)
 
 
-def _told(subject: int, which: Relation, ref: int | None) -> list[Since]:
-    """What is on record of the relation, and of whether both parties exist, in order of time."""
-    told = Q(subject=subject, relation__in=[STATUS.key, which.key]) | Q(subject=ref, relation=STATUS.key)
+def _told(subject: int, which: Relation, parties: Iterable[int | None]) -> list[Since]:
+    """What is on record of the relation, and of whether the parties exist, in order of time."""
+    told = Q(subject=subject, relation=which.key) | Q(subject__in=[p for p in parties if p], relation=STATUS.key)
     return list(Since.objects.filter(told).order_by("start"))
 
 

@@ -15,7 +15,7 @@ from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.measures.observations import Published, observe
 from kaifaqu.kernel.organs import since
-from kaifaqu.kernel.organs.actions import Basis, On, Slug, Title, TitleEn, require_free_slug
+from kaifaqu.kernel.organs.actions import Basis, On, Slug, Title, TitleEn, put_into_tree
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.registry import new_subject
@@ -46,12 +46,11 @@ def register_zone(
     synthetic: Annotated[bool, Label(_("演示数据"))] = False,
 ) -> Zone:
     """A development zone and its place, below a city or county unit."""
-    require_free_slug(slug)
     subject = new_subject(
         Zone.KIND, title, title_en=title_en, place=place.id, synthetic=synthetic or place.row.subject.synthetic
     )
     acts.current().born(subject.pk)
-    Place.objects.create(subject=subject, kind=PlaceKind.ZONE, slug=slug, path=f"{place.row.path}{subject.pk}/")
+    put_into_tree(subject, PlaceKind.ZONE, slug, place.row)
     if on:
         since.begin(subject.pk, on)
     return Zone.objects.create(
@@ -108,18 +107,18 @@ def list_duty(
     by: Actor,
     title: Title,
     category: Annotated[str, Field(min_length=1, max_length=60), Label(_("类别"))],
-    owner: Annotated[Ref[Organ], Label(_("现承担单位"))],
+    owner: Annotated[Ref[Organ], Label(_("现承担单位")), Among(tuple(OrganKind))],
     on: On,
     title_en: TitleEn = "",
 ) -> Duty:
     """A function that the zone carries out today; from then on it can be handed over."""
+    since.require_each_in_being([zone.id, owner.id], on)
     subject = new_subject(
         Duty.KIND, title, title_en=title_en, place=zone.id, organ=owner.id, synthetic=zone.row.subject.synthetic
     )
     acts.current().born(subject.pk)
     duty = Duty.objects.create(subject=subject, category=category)
-    since.begin(subject.pk, on)
-    since.put(subject.pk, OWNER, on, ref=owner.id)
+    since.begin(subject.pk, on, pointing={OWNER: owner.id})
     return duty
 
 
@@ -134,8 +133,8 @@ def hand_over_duty(
     file: BasisFile = None,
 ) -> Duty:
     """From a day on another organ answers for the function: one owner at any date. yantai-2020 (二)."""
-    since.put(duty.id, OWNER, on, ref=to.id)
     zone = duty.row.subject.place_id
+    since.put(duty.id, OWNER, on, ref=to.id, also=[zone])
     if zone:
         acts.current().mention(zone)
     if file:

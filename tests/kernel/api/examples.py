@@ -1,0 +1,54 @@
+"""One example of each act: on what, with which inputs, and who may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.subjects.actor import Seat
+from tests.cast import Cast
+
+DAY = "2020-08-15"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An act that `by` may do; nobody but the software itself where `by` is None."""
+
+    subject: int | None
+    inputs: dict[str, Any]
+    by: Seat | None
+
+
+def examples(cast: Cast) -> dict[str, Example]:
+    """By the act's name."""
+    city, zone, office, clerk = cast.city.pk, cast.zone_a.pk, cast.office.pk, cast.clerk
+    named = {"title": "新设", "on": DAY}
+    figure = {"fact": "headcount_quota", "value": "1251", "unit": "person", "period": "before", "src": "yantai-2020"}
+    until = (today() + timedelta(days=90)).isoformat()
+    return {
+        "institutions.change_quota": Example(zone, {"quota": 100, "on": DAY, "basis": "批复"}, clerk),
+        "institutions.hand_over_duty": Example(cast.duty_a.pk, {"to": cast.department.pk, "on": DAY}, clerk),
+        "institutions.list_duty": Example(zone, {**named, "category": "民政", "owner": cast.committee_a.pk}, clerk),
+        "institutions.record_figures": Example(city, {"figures": [figure], "known_at": DAY}, clerk),
+        "institutions.register_zone": Example(city, {**named, "slug": "new-zone", "inferred": ["class"]}, clerk),
+        "institutions.set_area": Example(zone, {"km2": "12.5", "on": DAY}, clerk),
+        "organs.abolish_organ": Example(cast.unit_a.pk, {"on": DAY, "basis": "批复"}, clerk),
+        "organs.add_person": Example(office, {"name": "新人", "on": DAY}, cast.guardian),
+        "organs.add_place": Example(city, {**named, "kind": "county", "slug": "new-county"}, clerk),
+        "organs.add_post": Example(office, {**named, "role": "leader"}, cast.guardian),
+        "organs.appoint": Example(cast.clerk.post, {"person": cast.secretary.person, "on": DAY}, cast.guardian),
+        "organs.establish_organ": Example(city, {**named, "kind": "department"}, clerk),
+        "organs.found_place": Example(None, {**named, "kind": "city", "slug": "another"}, None),
+        "organs.grant_proxy": Example(
+            cast.leader.post, {"to": cast.clerk.post, "on": DAY, "until": until}, cast.guardian
+        ),
+    }
+
+
+def path_of(act: str, subject: int | None) -> str:
+    """Where an act is called."""
+    path = f"/api/acts/{act.replace('.', '/')}"
+    return path if subject is None else f"{path}/{subject}"
