@@ -121,7 +121,5 @@ def _zone(city: Place, letter: str) -> tuple[Zone, Organ, Duty]:
     committee = _organ(zone.pk, OrganKind.COMMITTEE, f"{title}管委会")
     change_quota(Ref(zone.pk), by=SETUP, quota=QUOTA, on=FOUNDED)
     set_area(Ref(zone.pk), by=SETUP, km2=AREA, on=FOUNDED)
-    duty = list_duty(
-        Ref(zone.pk), by=SETUP, title="环卫保洁", category="城市管理", owner=Ref(committee.pk), on=FOUNDED
-    )
+    duty = list_duty(Ref(zone.pk), by=SETUP, title="环卫保洁", category="城市管理", owner=Ref(committee.pk), on=FOUNDED)
     return zone, committee, duty

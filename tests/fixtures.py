@@ -31,7 +31,7 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """SQLite empties a table by DELETE, which append-only tables refuse; PostgreSQL truncates, which no trigger sees."""
+    """SQLite empties a table by DELETE, which append-only ones refuse; PostgreSQL truncates, which no trigger sees."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -49,7 +49,7 @@ def without_triggers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _committed_tests_can_be_emptied() -> Iterator[None]:
-    emptied = TransactionTestCase._fixture_teardown
+    emptied = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # the stubs leave it out
 
     def teardown(self: Any) -> None:
         with guard.lifted("a test database is emptied"), without_triggers():

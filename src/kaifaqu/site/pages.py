@@ -13,6 +13,7 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -187,7 +188,7 @@ def _account_cells(account: Account) -> list[Any]:
         account.username,
         posts or _("无岗位"),
         organ.name if organ else "—",
-        {"text": f"{last:%Y-%m-%d %H:%M}" if last else _("从未")},
+        f"{timezone.localtime(last):%Y-%m-%d %H:%M}" if last else _("从未"),
     ]
 
 

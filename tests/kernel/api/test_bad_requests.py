@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from kaifaqu.kernel.api import reads
+from kaifaqu.kernel.api import paging
 from kaifaqu.kernel.subjects.models import Subject
 from tests.cast import Cast
 from tests.kernel.api.callers import JSON
@@ -41,14 +41,13 @@ def send(client: Client, cast: Cast, body: object) -> Any:
         ("seen", -1),
         ("seen", 2**63),
         ("seen", "x"),
-        ("\ud800", 1),
     ],
 )
 def test_a_bad_value_is_refused_at_its_field(field: str, value: object, cast: Cast, clerk: Client) -> None:
     seq = Subject.objects.get(pk=cast.zone_a.pk).seq
     answer = send(clerk, cast, {**GOOD, field: value})
     assert answer.status_code == 422, answer.content.decode()
-    assert list(answer.json()["faults"]) == [field.replace("\ud800", "?")]
+    assert list(answer.json()["faults"]) == [field]
     assert Subject.objects.get(pk=cast.zone_a.pk).seq == seq
 
 
@@ -111,7 +110,7 @@ def test_a_fault_of_ours_tells_nothing_from_inside(clerk: Client, monkeypatch: p
     def broken(*args: object, **kwargs: object) -> None:
         raise ValueError("secret table name")
 
-    monkeypatch.setattr(reads.paging, "page", broken)
+    monkeypatch.setattr(paging, "page", broken)
     answer = clerk.get("/api/subjects")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "secret" not in answer.content.decode()

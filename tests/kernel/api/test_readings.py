@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -139,7 +139,7 @@ def test_the_catalogue_says_where_and_with_what_an_act_is_called(clerk: Client) 
     assert "file" in change["takes"]["multipart/form-data"]["properties"]
 
 
-def test_the_reform_is_told_as_the_command_tells_it(cast: Cast, clerk: Client, as_seat: As) -> None:
+def test_the_reform_is_told_as_the_command_tells_it(cast: Cast, clerk: Client) -> None:
     load_yantai(settings.FACTS_DIR, cast.city, SETUP)
     told = clerk.get("/api/institutions/reform/test").json()
     assert told == reform_json("test", "zh")
@@ -148,7 +148,6 @@ def test_the_reform_is_told_as_the_command_tells_it(cast: Cast, clerk: Client, a
     assert values["headcount_quota_cut"] == 0.546
     assert values["area_cut"] == 0.328
     assert values["programme_lead_days"] == 30
-    assert as_seat(cast.zone_clerk).get("/api/institutions/reform/test").status_code == 404
 
 
 def test_a_reform_that_is_not_on_record_is_not_found(cast: Cast, clerk: Client) -> None:
@@ -171,8 +170,7 @@ def test_the_ledger_tells_every_zone_on_a_day(cast: Cast, clerk: Client, as_seat
     rows = walk(clerk, "/api/institutions/ledger?limit=1&on=2020-08-15")
     assert [row["zone"]["id"] for row in rows] == [cast.zone_a.pk, cast.zone_b.pk]
     assert {row["facts"]["headcount_quota"]["value"] for row in rows} == {QUOTA}
-    day_before = clerk.get(f"/api/institutions/ledger?on={date(2006, 3, 31)}").json()["items"]
-    assert FOUNDED == date(2006, 4, 1)
+    day_before = clerk.get(f"/api/institutions/ledger?on={FOUNDED - timedelta(days=1)}").json()["items"]
     assert {row["facts"]["headcount_quota"]["value"] for row in day_before} == {None}
     assert [row["zone"]["id"] for row in walk(as_seat(cast.zone_clerk), "/api/institutions/ledger?on=2020-08-15")] == [
         cast.zone_a.pk

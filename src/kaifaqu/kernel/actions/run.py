@@ -225,8 +225,9 @@ class _Page:
 
     def _recorded(self, inputs: Mapping[str, object]) -> dict[str, object]:
         kept = {i.name: inputs[i.name] for i in self.act.inputs if inputs[i.name] not in (None, "")}
-        private = {i.name for i in self.act.inputs if i.personal}
-        return {n: personal.keep(str(v)) if n in private else as_recorded(v) for n, v in kept.items()}
+        private = {i.name: str(kept[i.name]) for i in self.act.inputs if i.personal and i.name in kept}
+        references = personal.keep(private) if private else {}
+        return {n: references[n] if n in references else as_recorded(v) for n, v in kept.items()}
 
     def _record(self, act: acts.Act, task: _Task) -> Record:
         if act.subject is None:

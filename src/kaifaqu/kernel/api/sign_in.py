@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest
-from ninja.errors import AuthenticationError
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.middleware.csrf import CsrfViewMiddleware
+from ninja.errors import AuthenticationError, AuthorizationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from kaifaqu.kernel.organs.tokens import seat_of_token
@@ -29,13 +30,30 @@ class Session(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __call__(self, request: HttpRequest) -> Seat | None:
-        """Nobody signed in is told so before he is asked for a CSRF token."""
-        return None if _seat(request) is None else super().__call__(request)
+    def __init__(self) -> None:
+        super().__init__(csrf=False)  # Ninja's own check would draw the page for people, to throw it away
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Seat | None:
-        """The session's seat."""
-        return _seat(request)
+        """The session's seat. Nobody signed in is told so before he is asked for a CSRF token."""
+        seat = _seat(request)
+        if seat is not None and _Csrf(_nothing).refuses(request):
+            raise AuthorizationError
+        return seat
+
+
+class _Csrf(CsrfViewMiddleware):
+    def refuses(self, request: HttpRequest) -> bool:
+        """Whether a request that would change something lacks the token. Django passed it by: our views are exempt."""
+        cast(Any, request).csrf_processing_done = False
+        self.process_request(request)
+        return self.process_view(request, _nothing, (), {}) is not None
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden:
+        return HttpResponseForbidden()
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 def _seat(request: HttpRequest) -> Seat | None:

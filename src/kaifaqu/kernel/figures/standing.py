@@ -72,6 +72,8 @@ REASONS = {
     "not_published": ("未公布", "not published"),
     "no_rule": ("尚无规定", "no rule in force"),
     "zero_base": ("基数为零", "the base is zero"),
+    "qualified": ("约数，无法判定", "qualified figure, cannot be said"),
+    "nobody": ("没有对象", "nobody to count"),
     "merged_or_new": ("合并或新设", "merged or new"),
 }
 """Why a figure can be missing, in Chinese and English."""

@@ -23,11 +23,11 @@ def keep(upload: Upload, subject: int, *, field: str = "file") -> File:
     The bytes are written before the commit: an act that is undone leaves bytes that no row names, which is harmless.
     """
     upload.check(field)
-    digest = _write(upload)
-    acts.current().changed("file", old=None, new={"name": upload.name, "digest": digest}, of=subject)
+    digest, name = _write(upload), upload.name[-200:]
+    acts.current().changed("file", old=None, new={"name": name, "digest": digest}, of=subject)
     return File.objects.create(
         subject_id=subject,
-        name=upload.name[-200:],
+        name=name,
         media_type=MEDIA_TYPES[upload.ending],
         size=upload.size,
         digest=digest,

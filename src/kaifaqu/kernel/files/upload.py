@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -11,6 +12,7 @@ import filetype
 from django.utils.translation import gettext_lazy as _
 from pydantic_core import core_schema
 
+from kaifaqu.kernel.actions.inputs import UNSTORABLE
 from kaifaqu.kernel.actions.refusals import Refusal
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -49,13 +51,17 @@ class Upload:
         return PurePath(self.name).suffix.lower()
 
     def check(self, field: str) -> None:
-        """Refuse a file that is too big, of a kind not taken, empty, or not what its name says."""
+        """Refuse a file that is too big, of a kind not taken, ill named, empty, or not what its name says."""
         if self.size > MAX_BYTES:
             raise Refusal("file_too_big", TOO_BIG % {"limit": MAX_BYTES // 1024 // 1024}, field=field)
         if self.ending not in MEDIA_TYPES:
             words = _("不接收这种文件；可用 %(kinds)s。")
             raise Refusal("file_kind", words % {"kinds": " ".join(MEDIA_TYPES)}, field=field)
-        if not self.size or not self._is_what_it_says():
+        if UNSTORABLE.search(self.name):
+            raise Refusal("file_name", _("文件名含有不能保存的字符。"), field=field)
+        if not self.size:
+            raise Refusal("file_empty", _("文件是空的。"), field=field)
+        if not self._is_what_it_says():
             words = _("文件内容与扩展名 %(ending)s 不符，请用原始文件重新上传。")
             raise Refusal("file_content", words % {"ending": self.ending}, field=field)
 
@@ -74,5 +80,5 @@ def _archive_holds(stream: BinaryIO, wanted: str) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return any(name.startswith(wanted) for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, struct.error):
+        return False  # a broken archive shows in as many ways

@@ -1,50 +1,39 @@
-"""The one evaluator: a measure over facts, exactly, with every step kept for the explanation."""
+"""The one evaluator: a measure or a test over facts and parameters, with every step kept for the explanation."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaifaqu.kernel.charter.schema import Change, FactAt, Less, Measure, Ratio, Sum, Term
-from kaifaqu.kernel.figures import (
-    Figure,
-    Grounding,
-    NotApplicable,
-    Qualifier,
-    combine_less,
-    combine_ratio,
-    combine_sum,
+from kaifaqu.kernel.charter.schema import (
+    Change,
+    Constant,
+    Count,
+    FactAt,
+    Growth,
+    Less,
+    Mean,
+    Measure,
+    ParamRef,
+    Ratio,
+    Sum,
+    Term,
+    Test,
+    Word,
 )
-from kaifaqu.kernel.figures import unit as unit_of
+from kaifaqu.kernel.figures import Figure, NotApplicable
+from kaifaqu.kernel.measures import judge
+from kaifaqu.kernel.measures.arithmetic import OPERATIONS, GrammarError, Step, aligned, pure
+from kaifaqu.kernel.measures.members import members
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 
-WEAKEST_LAST = [
-    Grounding.COMPUTED,
-    Grounding.SOURCED,
-    Grounding.INFERRED,
-    Grounding.WEAK,
-    Grounding.ASSUMED,
-    Grounding.SYNTHETIC,
-]
-SIGNS = {"less": "−", "ratio": "÷", "sum": "+"}
+Params = Callable[[str, int], Figure | NotApplicable]
 
 
-class GrammarError(ValueError):
-    """A measure that puts together what cannot be: dates divided, persons less square metres."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One operation: `60 − 42 = 18`. `operands` and `result` are figures ready to print."""
-
-    sign: str
-    operands: tuple[Figure, ...]
-    result: Figure
-
-    def text(self, lang: str = "zh") -> str:
-        """The operation in one line."""
-        left = f" {self.sign} ".join(f.text("en" if lang == "en" else "zh") for f in self.operands)
-        return f"{left} = {self.result.text('en' if lang == 'en' else 'zh')}"
+def no_params(key: str, subject: int) -> Figure | NotApplicable:
+    """Where no charter is in force no parameter is."""
+    return NotApplicable("no_rule", key)
 
 
 @dataclass(frozen=True)
@@ -56,116 +45,127 @@ class Evaluation:
     figure: Figure | NotApplicable
     readings: tuple[Reading, ...]
     steps: tuple[Step, ...]
+    params: dict[str, Figure | NotApplicable] = field(default_factory=dict)
 
 
 @dataclass
-class _Run:
+class Run:
+    """One evaluation under way: what it has read and the steps it has taken. Tests and measures share it."""
+
     subject: int
     reader: FactReader
-    unit: str
-    readings: dict[tuple[str, str | None], Reading] = field(default_factory=dict)
+    params: Params = no_params
+    readings: dict[tuple[int, str, str | None], Reading] = field(default_factory=dict)
+    used: dict[str, Figure | NotApplicable] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
-    def term(self, term: Term, *, last: bool) -> Figure | NotApplicable:
+    def value(self, term: Term, unit: str | None = None) -> Figure | NotApplicable:
+        """The value of a term; `unit` is how the result is to be printed, where the term is the whole measure."""
+        simple = self._simple(term)
+        if simple is not None:
+            return simple
+        form, parts = self._parts(term)
+        return self._combine(form, parts, unit)
+
+    def _simple(self, term: Term) -> Figure | NotApplicable | None:
         match term:
             case FactAt():
-                return self.fact(term.fact, term.at)
-            case Change():
-                parts = [self.fact(term.change, term.until), self.fact(term.change, term.since)]
-                return self.combine("less", parts, last=last)
-            case Less():
-                return self.combine("less", [self.term(t, last=False) for t in term.less], last=last)
-            case Ratio():
-                return self.combine("ratio", [self.term(t, last=False) for t in term.ratio], last=last)
-            case Sum():
-                return self.combine("sum", [self.term(t, last=False) for t in term.sum], last=last)
+                return self.fact(self.subject, term.fact, term.at)
+            case ParamRef():
+                return self.param(term.param)
+            case Constant():
+                return Figure.of(Fraction(term.number), "times")
+            case Word():
+                raise GrammarError(f"{term.word} is a word, not a number")
+        return None
 
-    def fact(self, key: str, slot: str | None) -> Figure | NotApplicable:
-        reading = self.reader.read(self.subject, key, slot)
-        self.readings.setdefault((key, slot), reading)
+    def _parts(self, term: Term) -> tuple[str, list[Figure | NotApplicable]]:
+        match term:
+            case Change():
+                return "less", [self.fact(self.subject, term.change, slot) for slot in (term.until, term.since)]
+            case Growth():
+                return "growth", [self.fact(self.subject, term.growth, slot) for slot in (term.until, term.since)]
+            case Less():
+                return "less", [self.value(t) for t in term.less]
+            case Ratio():
+                return "ratio", [self.value(t) for t in term.ratio]
+            case Sum() if isinstance(term.sum, tuple):
+                return "sum", [self.value(t) for t in term.sum]
+        return self._over_members(term)
+
+    def _over_members(self, term: Term) -> tuple[str, list[Figure | NotApplicable]]:
+        match term:
+            case Sum():
+                return "sum", [self.fact(m, str(term.sum), None) for m in self._members(term.each or "", term.where)]
+            case Mean():
+                return "mean", [self.fact(m, term.mean, None) for m in self._members(term.each, term.where)]
+            case Count():
+                return "count", [Figure.of(1, "item") for _ in self._members(term.count, term.where)]
+        raise GrammarError(f"no such form: {type(term).__name__}")
+
+    def _members(self, kind: str, where: Test | None) -> list[int]:
+        found = members(kind, self.subject)
+        if where is None:
+            return found
+        return [m for m in found if judge.holds(replace(self, subject=m, steps=[]), where) is True]
+
+    def word(self, term: Term) -> str | NotApplicable:
+        """The value of a term that is a word: written in the clause, or a fact whose values are codes."""
+        if isinstance(term, Word):
+            return term.word
+        if isinstance(term, FactAt):
+            return self.reader.read_code(self.subject, term.fact)
+        raise GrammarError(f"{type(term).__name__} is a number, not a word")
+
+    def fact(self, subject: int, key: str, slot: str | None) -> Figure | NotApplicable:
+        """Read a fact and remember that it was read."""
+        reading = self.reader.read(subject, key, slot)
+        self.readings.setdefault((subject, key, slot), reading)
         return reading.figure
 
-    def combine(self, form: str, parts: list[Figure | NotApplicable], *, last: bool) -> Figure | NotApplicable:
+    def param(self, key: str) -> Figure | NotApplicable:
+        """Look up a parameter and remember that it was used."""
+        return self.used.setdefault(key, self.params(key, self.subject))
+
+    def _combine(self, form: str, parts: list[Figure | NotApplicable], unit: str | None) -> Figure | NotApplicable:
         figures: list[Figure] = []
         for part in parts:
             if isinstance(part, NotApplicable):
                 return part
             figures.append(part)
-        if form == "ratio" and not _pure(figures[1]):
+        if form in ("ratio", "growth") and not pure(figures[1]):
             return NotApplicable("zero_base")
-        result = _OPERATIONS[form](figures, self.unit if last else None)
-        self.steps.append(Step(SIGNS[form], tuple(figures), result))
+        if form == "count":
+            return self._step("count", figures, Figure.of(len(figures), unit or "item"))
+        if not figures:
+            return NotApplicable("nobody")
+        return self._step(form, figures, OPERATIONS[form](aligned(figures), unit))
+
+    def _step(self, form: str, figures: list[Figure], result: Figure) -> Figure:
+        self.steps.append(Step(form, tuple(figures), result))
         return result
 
 
-def evaluate(measure: Measure, subject: int, reader: FactReader) -> Evaluation:
+def evaluate(measure: Measure, subject: int, reader: FactReader, params: Params = no_params) -> Evaluation:
     """Compute a measure for a subject, exactly; what is missing travels as NotApplicable and is never 0."""
-    run = _Run(subject, reader, measure.unit)
-    figure = run.term(measure.term, last=True)
-    return Evaluation(measure, subject, figure, tuple(run.readings.values()), tuple(run.steps))
+    run = Run(subject, reader, params)
+    figure = run.value(measure.term, measure.unit)
+    return Evaluation(measure, subject, figure, tuple(run.readings.values()), tuple(run.steps), dict(run.used))
 
 
 def facts_of(term: Term) -> list[tuple[str, str | None]]:
-    """The facts and slots that a term asks for, so that a page can load them for many subjects at once."""
+    """The facts and slots that a term asks of its own subject, so that a page can load them for many at once."""
     match term:
         case FactAt():
             return [(term.fact, term.at)]
         case Change():
             return [(term.change, term.until), (term.change, term.since)]
+        case Growth():
+            return [(term.growth, term.until), (term.growth, term.since)]
         case Less():
             return [pair for t in term.less for pair in facts_of(t)]
         case Ratio():
             return [pair for t in term.ratio for pair in facts_of(t)]
-        case Sum():
+        case Sum() if isinstance(term.sum, tuple):
             return [pair for t in term.sum for pair in facts_of(t)]
-
-
-def _pure(figure: Figure) -> Fraction:
-    """The amount in the base of its quantity; a share or multiple as the plain number that it is."""
-    scale = unit_of(figure.unit).scale
-    return figure.amount * scale / (10**6 if unit_of(figure.unit).quantity == "ratio" else 1)
-
-
-def _of(pure: Fraction, unit: str) -> Figure:
-    row = unit_of(unit)
-    return Figure.of(pure * (10**6 if row.quantity == "ratio" else 1) / row.scale, unit)
-
-
-def _finish(pure: Fraction, unit: str, qualifier: Qualifier | None, parts: list[Figure]) -> Figure:
-    weakest = max((p.grounding for p in parts), key=WEAKEST_LAST.index)
-    grounding = weakest if WEAKEST_LAST.index(weakest) > 1 else Grounding.COMPUTED
-    return replace(_of(pure, unit), qualifier=qualifier, grounding=grounding)
-
-
-def _same_quantity(figures: list[Figure]) -> str:
-    quantities = {unit_of(f.unit).quantity for f in figures}
-    if len(quantities) > 1:
-        raise GrammarError(f"{' and '.join(sorted(quantities))} do not go together")
-    return quantities.pop()
-
-
-def _less(figures: list[Figure], unit: str | None) -> Figure:
-    first, second = figures
-    result_unit = "day" if _same_quantity(figures) == "date" else first.unit
-    word = combine_less(first.qualifier, second.qualifier)
-    return _finish(_pure(first) - _pure(second), unit or result_unit, word, figures)
-
-
-def _sum(figures: list[Figure], unit: str | None) -> Figure:
-    if _same_quantity(figures) == "date":
-        raise GrammarError("dates cannot be added")
-    total = sum((_pure(f) for f in figures), Fraction(0))
-    return _finish(total, unit or figures[0].unit, combine_sum(f.qualifier for f in figures), figures)
-
-
-def _ratio(figures: list[Figure], unit: str | None) -> Figure:
-    first, second = figures
-    above, below = unit_of(first.unit).quantity, unit_of(second.unit).quantity
-    if above == "date" or (above != below and below != "ratio" and unit is None):
-        raise GrammarError(f"{above} divided by {below} has no unit of its own: name one")
-    natural = first.unit if below == "ratio" else "ratio"
-    word = combine_ratio(first.qualifier, second.qualifier)
-    return _finish(_pure(first) / _pure(second), unit or natural, word, figures)
-
-
-_OPERATIONS = {"less": _less, "sum": _sum, "ratio": _ratio}
+    return []

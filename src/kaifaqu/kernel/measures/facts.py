@@ -30,6 +30,21 @@ class Fact:
     rows: RowsOn | None = None
 
 
+@dataclass(frozen=True)
+class CodeFact:
+    """What a subject is, as a word of a list: a zone's kind or class. `read` gives it, or '' where it is unknown."""
+
+    key: str
+    title: Title
+    read: Callable[[int], str]
+
+
+def kind_of(unit: str) -> str:
+    """What a unit counts or measures: areas are one kind, persons and zones are two."""
+    row = unit_of(unit)
+    return row.key if row.quantity == "count" else row.quantity
+
+
 _facts: dict[str, Fact] = {}
 
 
@@ -49,3 +64,22 @@ def fact(key: str) -> Fact:
 def all_facts() -> dict[str, Fact]:
     """Every fact by key."""
     return dict(_facts)
+
+
+_codes: dict[str, CodeFact] = {}
+
+
+def register_codes(*facts: CodeFact) -> None:
+    """Make facts known whose values are words."""
+    for each in facts:
+        _codes[each.key] = each
+
+
+def code_fact(key: str) -> CodeFact:
+    """The word fact of that key; KeyError where no room offers it."""
+    return _codes[key]
+
+
+def is_code(key: str) -> bool:
+    """Whether the fact of that key has words for values."""
+    return key in _codes

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field
 
 from kaifaqu.kernel.actions.refusals import Refusal
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Grounding, Status
-from kaifaqu.kernel.measures.facts import fact
+from kaifaqu.kernel.measures.facts import fact, kind_of
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.kernel.trail import acts
 
@@ -33,7 +35,8 @@ class Published(BaseModel):
     def figure(self) -> Figure:
         """The figure; a Refusal where number, unit or qualifier cannot be read."""
         try:
-            fact(self.fact)
+            if kind_of(self.unit) != kind_of(fact(self.fact).unit):
+                raise ValueError(f"{self.fact} is not counted in {self.unit}")
             return Figure.parse(
                 self.value,
                 self.unit,
@@ -51,21 +54,36 @@ class Published(BaseModel):
             raise Refusal("figure", words % given, field="figures") from error
 
 
-def observe(subject: int, fact_key: str, figure: Figure, *, known_at: date) -> Observation:
-    """Put a figure on record; one for the same subject, fact and period is superseded, not changed."""
-    fact(fact_key)
-    before = Observation.objects.filter(
-        subject=subject, fact=fact_key, period=figure.period, superseded_by__isnull=True
-    ).first()
+def observe(subject: int, figures: Sequence[tuple[str, Figure]], *, known_at: date) -> None:
+    """Put figures on record, each with the fact it stands for: two statements, however many there are.
+
+    One for the same subject, fact and period is superseded, not changed; nothing is written where it says the same.
+    """
+    if known_at > today():
+        raise Refusal("in_future", _("公布日期不能晚于今天。"), field="known_at")
+    places = [(key, figure.period) for key, figure in figures]
+    if len(set(places)) < len(places):
+        raise Refusal("twice", _("同一数据在同一时期出现了两次。"), field="figures")
+    standing = Observation.objects.filter(
+        subject=subject, fact__in={key for key, _ in places}, superseded_by__isnull=True
+    )
+    before = {(row.fact, row.period): row for row in standing}
+    rows = [_row(subject, key, figure, known_at, before.get((key, figure.period))) for key, figure in figures]
+    Observation.objects.bulk_create([row for row in rows if row is not None])
+
+
+def _row(subject: int, key: str, figure: Figure, known_at: date, before: Observation | None) -> Observation | None:
+    if before is not None and before.known_at == known_at and before.figure == figure:
+        return None
     acts.current().changed(
-        f"{fact_key}@{figure.period}" if figure.period else fact_key,
+        f"{key}@{figure.period}" if figure.period else key,
         old=before.figure.text() if before else None,
         new=figure.text(),
         of=subject,
     )
-    return Observation.objects.create(
+    return Observation(
         subject_id=subject,
-        fact=fact_key,
+        fact=key,
         period=figure.period,
         value=figure.value,
         unit=figure.unit,

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
-from kaifaqu.kernel.measures.facts import Fact, fact
+from kaifaqu.kernel.measures.facts import Fact, code_fact, fact
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.kernel.subjects.models import Subject
 
@@ -48,6 +48,10 @@ class FactReader:
         if (subject, key, slot) not in self._cache:
             self.load([subject], [(key, slot)])
         return self._cache[subject, key, slot]
+
+    def read_code(self, subject: int, key: str) -> str | NotApplicable:
+        """What a subject is, by a fact whose values are words."""
+        return code_fact(key).read(subject) or NotApplicable("not_published", key)
 
     def load(self, subjects: Iterable[int], wanted: Iterable[Wanted]) -> None:
         """Fetch facts of many subjects: one query for published figures, one for each fact and day of the registry."""

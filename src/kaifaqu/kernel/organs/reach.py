@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from kaifaqu.kernel.actions.authority import VIEW
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place, Post
-from kaifaqu.kernel.organs.since import HOLDER, PROXY, as_of
+from kaifaqu.kernel.organs.since import ABOLISHED, HOLDER, PROXY, STATUS, as_of
 from kaifaqu.kernel.subjects.actor import Actor, Rule, Seat
 from kaifaqu.kernel.subjects.models import Subject
 
@@ -54,17 +55,28 @@ class Standing:
     path: str
 
 
+def living_posts(day: date) -> QuerySet[Post]:
+    """The posts whose organ is not abolished on `day`."""
+    gone = as_of(STATUS, day).filter(subject=OuterRef("subject__organ"), code=ABOLISHED)
+    return Post.objects.filter(~Exists(gone), subject__organ__isnull=False)
+
+
 def standing(seat: Seat) -> Standing | None:
-    """None where the person does not hold the post today, or may not act for the leader he names."""
+    """None where the person does not hold the post today, or may not act for the leader he names.
+
+    A post of an abolished organ gives nothing, and nobody acts for a leader's post that nobody holds.
+    """
     day = today()
-    holds = as_of(HOLDER, day).filter(subject=seat.post, ref=seat.person)
-    posts = Post.objects.filter(Exists(holds), pk=seat.acting_post, subject__organ__isnull=False)
+    own = living_posts(day).filter(Exists(as_of(HOLDER, day).filter(subject=seat.post, ref=seat.person)), pk=seat.post)
+    if seat.organ:
+        own = own.filter(subject__organ=seat.organ)
+    posts = own
     if seat.on_behalf_of:
-        posts = posts.filter(Exists(as_of(PROXY, day).filter(subject=seat.on_behalf_of, ref=seat.post)))
-        if not seat.basis:
+        if not seat.basis.strip():
             return None
-    elif seat.organ:
-        posts = posts.filter(subject__organ=seat.organ)
+        proxy = as_of(PROXY, day).filter(subject=seat.on_behalf_of, ref=seat.post)
+        led = as_of(HOLDER, day).filter(subject=seat.on_behalf_of, ref__isnull=False)
+        posts = living_posts(day).filter(Exists(own), Exists(proxy), Exists(led), pk=seat.on_behalf_of)
     path = Place.objects.filter(pk=OuterRef("subject__organ__place")).values("path")[:1]
     row = posts.annotate(organ=F("subject__organ"), path=Subquery(path)).values_list("role", "organ", "path").first()
     return Standing(row[0], row[1], row[2] or "") if row else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Post
+from kaifaqu.kernel.organs.reach import living_posts
 from kaifaqu.kernel.organs.since import HOLDER, PROXY, as_of
 from kaifaqu.kernel.subjects.actor import Seat
 
@@ -34,13 +36,15 @@ class Chair:
 def chairs_of(person: int) -> list[Chair]:
     """Every seat a person may take today, own posts first."""
     day = today()
-    own = list(_posts().filter(pk__in=as_of(HOLDER, day).filter(ref=person).values("subject")))
+    own = list(_posts(day).filter(pk__in=as_of(HOLDER, day).filter(ref=person).values("subject")))
+    held = as_of(HOLDER, day).filter(ref__isnull=False).values("subject")
     chairs = [Chair(person, post) for post in own]
     for post in own:
-        leaders = _posts().filter(pk__in=as_of(PROXY, day).filter(ref=post.pk).values("subject"))
+        proxies = as_of(PROXY, day).filter(ref=post.pk).values("subject")
+        leaders = _posts(day).filter(pk__in=proxies).filter(pk__in=held)
         chairs += [Chair(person, post, leader) for leader in leaders]
     return chairs
 
 
-def _posts() -> QuerySet[Post]:
-    return Post.objects.select_related("subject__organ", "subject__place").order_by("subject__sort_key", "pk")
+def _posts(day: date) -> QuerySet[Post]:
+    return living_posts(day).select_related("subject__organ", "subject__place").order_by("subject__sort_key", "pk")

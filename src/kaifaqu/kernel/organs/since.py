@@ -100,8 +100,8 @@ def put(
     """From `start` the relation has this value: writes the row and tells the act under way.
 
     Refuses a day on which the subject, the one that `ref` names or one of `also` is not in being, and one more than a
-    year ahead. Where the value is the one already in force nothing is written. `field` names the input to which a refusal
-    about the day belongs.
+    year ahead. Where the value is the one already in force nothing is written. `field` names the input to which a
+    refusal about the day belongs.
     """
     _require_near(start, field)
     parties = [subject, ref, *also]

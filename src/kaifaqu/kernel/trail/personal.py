@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import TypedDict
 
 from kaifaqu.kernel.trail import guard
@@ -17,11 +18,15 @@ class Reference(TypedDict):
     digest: str
 
 
-def keep(value: str) -> Reference:
-    """Store a personal value erasably; returns what may stand in an entry instead of it."""
-    salt = secrets.token_hex(16)
-    row = PersonalValue.objects.create(salt=salt, value=value)
-    return {"personal": row.pk, "digest": digest(f"{salt}\n{value}")}
+def keep(values: Mapping[str, str]) -> dict[str, Reference]:
+    """Store personal values erasably, in one statement; returns what may stand in an entry instead of each."""
+    rows = [PersonalValue(salt=secrets.token_hex(16), value=value) for value in values.values()]
+    kept = PersonalValue.objects.bulk_create(rows)
+    return {name: _reference(row) for name, row in zip(values, kept, strict=True)}
+
+
+def _reference(row: PersonalValue) -> Reference:
+    return {"personal": row.pk, "digest": digest(f"{row.salt}\n{row.value}")}
 
 
 def read(reference: Reference) -> str | None:
@@ -32,7 +37,7 @@ def read(reference: Reference) -> str | None:
     row = PersonalValue.objects.get(pk=reference["personal"])
     if row.value is None:
         return None
-    if digest(f"{row.salt}\n{row.value}") != reference["digest"]:
+    if _reference(row) != reference:
         raise ValueError("the stored value is not the recorded one")
     return row.value
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.figures import Figure
-from kaifaqu.kernel.measures.evaluate import Evaluation, Step
+from kaifaqu.kernel.measures.arithmetic import Step
+from kaifaqu.kernel.measures.evaluate import Evaluation
 from kaifaqu.kernel.measures.explain import explain
 from kaifaqu.kernel.measures.reader import Reading
 from kaifaqu.kernel.subjects.models import Subject
@@ -116,8 +117,7 @@ def _when(reading: Reading) -> str:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    operands = f" {step.sign} ".join(f.text(lang()) for f in step.operands)
-    return {"text": f"{operands} =", "figure": shown(step.result)}
+    return {"text": f"{step.left(lang())} =", "figure": shown(step.result)}
 
 
 def _notes(readings: list[Reading]) -> list[str]:

@@ -23,7 +23,7 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what it is called, how it is drawn (text, num, figure, pill, date), and the declared order it offers."""
+    """A column: what it is called, how it is drawn (text, num, figure, pill, date), and the order it offers."""
 
     key: str
     label: Words
@@ -135,7 +135,7 @@ def _slice(
 
 
 def _beyond(order: tuple[str, ...], cursor: Sequence[Any], *, down: bool) -> Q:
-    """Rows after the cursor in a lexicographic order; the first field's range comes first, so that an index serves it."""
+    """Rows after the cursor in a lexicographic order; the first field's range stands first: an index serves it."""
     way = "lt" if down else "gt"
     first = Q(**{f"{order[0]}__{way}e": cursor[0]})
     branches = []

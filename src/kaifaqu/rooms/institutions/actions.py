@@ -151,6 +151,5 @@ def record_figures(
     known_at: Annotated[date, Label(_("公布日期"))],
 ) -> Place:
     """Put published figures on record for a place, each with the fact it stands for and its source."""
-    for published in figures:
-        observe(place.id, published.fact, published.figure(), known_at=known_at)
+    observe(place.id, [(published.fact, published.figure()) for published in figures], known_at=known_at)
     return place.row

@@ -345,8 +345,8 @@ def reform_context(request: HttpRequest) -> dict[str, Any]:
 
 def _named_columns() -> list[dict[str, str]]:
     labels = [_("开发区"), _("级别"), _("启动改革"), _("考核方式")]
-    facts = [fact(key).title.text(lang()) for key in queries.ABOUT_ZONE]
-    return [*({"label": label} for label in labels), *({"label": label, "kind": "figure"} for label in facts)]
+    figures = [_("正职"), _("副职"), _("兼部门负责人"), _("代管镇街")]  # in the order of queries.ABOUT_ZONE
+    return [*({"label": label} for label in labels), *({"label": label, "kind": "figure"} for label in figures)]
 
 
 def _named_row(found: Zone, told: dict[str, Reading]) -> dict[str, Any]:

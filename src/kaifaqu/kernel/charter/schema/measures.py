@@ -1,33 +1,23 @@
-"""The one grammar: how a measure is made of facts. Typed nodes, nothing to parse, nothing that reaches a database.
+"""The one grammar: how measures are made of facts, and tests of measures. Typed nodes; nothing is parsed at run time.
 
-A term's `at` names a *slot* (before, after, …), which the asker binds to a day, or which a published figure names as
-its period. A term without a slot means the fact's one published value, or the day asked about.
+An operand is a node or one word: a fact (`headcount_quota`), a parameter (`p.bottom_exit_min`) or a number (`0.5`).
+A fact's `at` names a *slot* (before, after, …), which the asker binds to a day, or which a published figure names as
+its period; without one it is the fact's one published value, or the day asked about.
+
+Seven forms: less, ratio, change, growth, mean, count, sum. Six comparisons: is, in, at_least, at_most, above, below;
+joined by all, any, not.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+from kaifaqu.kernel.charter.schema.base import Clause, Key, Node, Title
 
-
-class Node(BaseModel):
-    """A part of a charter: closed and unchangeable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Title(Node):
-    """A name in the two languages."""
-
-    zh: str
-    en: str
-
-    def text(self, lang: str) -> str:
-        """The name in `lang` (zh or en)."""
-        return self.en if lang == "en" else self.zh
+_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
 
 class FactAt(Node):
@@ -37,16 +27,34 @@ class FactAt(Node):
     at: Key | None = None
 
 
+class ParamRef(Node):
+    """A parameter in force where and when the question is asked: `p.bottom_exit_min`."""
+
+    param: Key
+
+
+class Constant(Node):
+    """A number written into the clause itself."""
+
+    number: Annotated[str, Field(pattern=_NUMBER.pattern)]
+
+
+class Word(Node):
+    """A code compared with, such as a zone's kind: `{word: etdz}`."""
+
+    word: Annotated[str, Field(min_length=1, max_length=60)]
+
+
 class Less(Node):
     """The first less the second; two dates give days: `{less: [deadline, completed]}`."""
 
-    less: tuple[Term, Term]
+    less: tuple[Operand, Operand]
 
 
 class Ratio(Node):
     """The first divided by the second: `{ratio: [drawn_in, subscribed]}`. Not applicable where the second is 0."""
 
-    ratio: tuple[Term, Term]
+    ratio: tuple[Operand, Operand]
 
 
 class Change(Node):
@@ -57,25 +65,192 @@ class Change(Node):
     until: Key
 
 
+class Growth(Node):
+    """What a fact gained between two slots, as a share of the first: `{growth: revenue, since: y1, until: y2}`."""
+
+    growth: Key
+    since: Key
+    until: Key
+
+
+class Mean(Node):
+    """The mean of a fact over the members of a kind: `{mean: tax_per_mu, each: zone}`."""
+
+    mean: Key
+    each: Key
+    where: Test | None = None
+
+
+class Count(Node):
+    """How many of a kind pass a test: `{count: zone, where: {is: [zone_class, {word: national}]}}`."""
+
+    count: Key
+    where: Test | None = None
+
+
 class Sum(Node):
-    """Several terms of one unit added: `{sum: [separate, zhaoyuan, provincial]}`."""
+    """Terms of one unit added, `{sum: [a, b]}`; or a fact over a kind, `{sum: headcount_quota, each: zone}`."""
 
-    sum: tuple[Term, ...] = Field(min_length=1)
+    sum: tuple[Operand, ...] | Key
+    each: Key | None = None
+    where: Test | None = None
 
 
-Term = FactAt | Less | Ratio | Change | Sum
+def _spelled_out(raw: Any) -> Any:
+    """One word for an operand stands for its node."""
+    if not isinstance(raw, str):
+        return raw
+    if raw.startswith("p."):
+        return {"param": raw.removeprefix("p.")}
+    return {"number": raw} if _NUMBER.match(raw) else {"fact": raw}
 
 
-class Measure(Node):
-    """A named, sourced computation over facts. `src` is the paragraph that states it; `unit` how the result prints."""
+FORMS = {
+    "fact": FactAt,
+    "param": ParamRef,
+    "number": Constant,
+    "word": Word,
+    "less": Less,
+    "ratio": Ratio,
+    "change": Change,
+    "growth": Growth,
+    "mean": Mean,
+    "count": Count,
+    "sum": Sum,
+}
+_FORM_OF: dict[type, str] = {kind: name for name, kind in FORMS.items()}
+COMPARISONS = ("is", "in", "at_least", "at_most", "above", "below", "all", "any", "not")
+
+
+def _form(raw: Any) -> str | None:
+    """Which form a node is, so that an error speaks of that form alone."""
+    if isinstance(raw, Node):
+        return _FORM_OF.get(type(raw))
+    raw = _spelled_out(raw)
+    return next((name for name in FORMS if name in raw), None) if isinstance(raw, dict) else None
+
+
+Term = FactAt | ParamRef | Constant | Word | Less | Ratio | Change | Growth | Mean | Count | Sum
+Operand = Annotated[
+    Annotated[FactAt, Tag("fact")]
+    | Annotated[ParamRef, Tag("param")]
+    | Annotated[Constant, Tag("number")]
+    | Annotated[Word, Tag("word")]
+    | Annotated[Less, Tag("less")]
+    | Annotated[Ratio, Tag("ratio")]
+    | Annotated[Change, Tag("change")]
+    | Annotated[Growth, Tag("growth")]
+    | Annotated[Mean, Tag("mean")]
+    | Annotated[Count, Tag("count")]
+    | Annotated[Sum, Tag("sum")],
+    Discriminator(
+        _form,
+        custom_error_type="no_form",
+        custom_error_message="no such form: a fact, p.parameter, number, or one of " + ", ".join(FORMS),
+    ),
+    BeforeValidator(_spelled_out),
+]
+Pair = tuple[Operand, Operand]
+
+
+class Is(Node):
+    """The two are equal."""
+
+    equal: Annotated[Pair, Field(alias="is")]
+
+
+class In(Node):
+    """The first is one of the others: `{in: [zone_kind, [etdz, hitech]]}`."""
+
+    among: Annotated[tuple[Operand, tuple[str, ...]], Field(alias="in")]
+
+
+class AtLeast(Node):
+    """The first is the second or more (不低于, 以上)."""
+
+    at_least: Pair
+
+
+class AtMost(Node):
+    """The first is the second or less (不超过)."""
+
+    at_most: Pair
+
+
+class Above(Node):
+    """The first is more than the second (超过)."""
+
+    above: Pair
+
+
+class Below(Node):
+    """The first is less than the second (低于)."""
+
+    below: Pair
+
+
+class AllOf(Node):
+    """Every test passes."""
+
+    all: tuple[Test, ...] = Field(min_length=1)
+
+
+class AnyOf(Node):
+    """At least one test passes."""
+
+    any: tuple[Test, ...] = Field(min_length=1)
+
+
+class Not(Node):
+    """The test does not pass."""
+
+    negated: Annotated[Test, Field(alias="not")]
+
+
+def _comparison(raw: Any) -> str | None:
+    """Which comparison a node is."""
+    if isinstance(raw, Node):
+        return _TAGS.get(type(raw).__name__)
+    return next((name for name in COMPARISONS if name in raw), None) if isinstance(raw, dict) else None
+
+
+_TAGS = {
+    "Is": "is",
+    "In": "in",
+    "AtLeast": "at_least",
+    "AtMost": "at_most",
+    "Above": "above",
+    "Below": "below",
+    "AllOf": "all",
+    "AnyOf": "any",
+    "Not": "not",
+}
+Test = Annotated[
+    Annotated[Is, Tag("is")]
+    | Annotated[In, Tag("in")]
+    | Annotated[AtLeast, Tag("at_least")]
+    | Annotated[AtMost, Tag("at_most")]
+    | Annotated[Above, Tag("above")]
+    | Annotated[Below, Tag("below")]
+    | Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")],
+    Discriminator(
+        _comparison,
+        custom_error_type="no_comparison",
+        custom_error_message="no such comparison: one of " + ", ".join(COMPARISONS),
+    ),
+]
+
+
+class Measure(Clause):
+    """A named, sourced computation over facts; `unit` says how the result prints. Its key in the charter is its id."""
 
     id: Key
-    title: Title
     definition: Title
-    term: Term
+    term: Operand
     unit: str
-    src: str
 
 
-for node in (Less, Ratio, Change, Sum, Measure):
+for node in (Less, Ratio, Mean, Count, Sum, Is, In, AtLeast, AtMost, Above, Below, AllOf, AnyOf, Not, Measure):
     node.model_rebuild()

@@ -1,0 +1,249 @@
+"""Reading a charter: YAML in which every scalar is text, each place kept, and errors that say what to do.
+
+Refused: a duplicate key, a tag, an anchor (they hide what is written), a file past 1 MB, nesting past 40 levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from kaifaqu.kernel.charter.schema.document import NOUNS, Charter
+
+Path = tuple[str | int, ...]
+MOST_BYTES = 1_000_000
+DEEPEST = 40
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is written."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a charter: where, at which key, what it is and what to do."""
+
+    place: Place
+    key: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.key}: {self.words}" if self.key else f"{self.place}: {self.words}"
+
+
+class BadCharter(Exception):
+    """A charter that cannot be read; every problem that was found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(p) for p in problems))
+        self.problems = problems
+
+
+@dataclass
+class Source:
+    """The files of a charter as read: their values as text, where each stands, and their bytes for an edition."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[Path, Place] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def place(self, path: Path) -> Place:
+        """Where a path stands, or the nearest part above it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return Place(next(iter(self.files), "?"), 1)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A charter with its source."""
+
+    charter: Charter
+    source: Source
+
+
+def load(folder: FilePath) -> Loaded:
+    """Read the charter of a folder: every `*.yaml` in it, taken together. BadCharter with every problem at once."""
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise BadCharter([Problem(Place(folder.name, 1), "", "no charter here: a charter is a folder of .yaml files")])
+    return parse({f"{folder.name}/{file.name}": _text(file, folder.name) for file in files})
+
+
+def parse(files: dict[str, str]) -> Loaded:
+    """Read a charter from texts by file name."""
+    source = Source(files=dict(files))
+    for name, text in files.items():
+        _read_file(source, name, text)
+    try:
+        return Loaded(Charter.model_validate(source.values), source)
+    except ValidationError as error:
+        raise BadCharter(_problems(error, source)) from error
+
+
+def _text(file: FilePath, folder: str) -> str:
+    place = Place(f"{folder}/{file.name}", 1)
+    if file.stat().st_size > MOST_BYTES:
+        raise BadCharter([Problem(place, "", f"larger than {MOST_BYTES // 1000} kB: no charter is; split it")])
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadCharter([Problem(place, "", "not UTF-8 text")]) from error
+
+
+def _read_file(source: Source, name: str, text: str) -> None:
+    if len(text.encode()) > MOST_BYTES:
+        raise BadCharter([Problem(Place(name, 1), "", f"larger than {MOST_BYTES // 1000} kB: split it")])
+    try:
+        _refuse_hidden(name, text)
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        words = f"this is no YAML: {getattr(error, 'problem', error)}"
+        raise BadCharter([Problem(Place(name, mark.line + 1 if mark else 1), "", words)]) from error
+    if not isinstance(root, yaml.MappingNode):
+        raise BadCharter([Problem(Place(name, 1), "", "a charter is a map of nouns: " + ", ".join(NOUNS))])
+    _merge(source, name, root)
+
+
+def _refuse_hidden(name: str, text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        mark = event.start_mark
+        place = Place(name, mark.line + 1 if mark else 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise BadCharter([Problem(place, "", "anchors and aliases hide what is written: write it out")])
+        if tag := getattr(event, "tag", None):
+            raise BadCharter([Problem(place, "", f"tags are not read here: remove {tag}")])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise BadCharter([Problem(place, "", f"nested deeper than {DEEPEST} levels")])
+
+
+def _merge(source: Source, name: str, root: yaml.MappingNode) -> None:
+    """Files of one charter add to each other: a noun may be spread over files, an id may not."""
+    for key, value in _pairs(root, (), name).items():
+        node, line = value
+        old = source.values.get(key)
+        if old is None:
+            source.places[key,] = Place(name, line)
+            source.values[key] = _value(source, node, (key,), name)
+        elif isinstance(old, dict) and isinstance(node, yaml.MappingNode):
+            for inner, (child, at) in _pairs(node, (key,), name).items():
+                if inner in old:
+                    raise BadCharter([_twice(Place(name, at), (key, inner), source.places[key, inner])])
+                source.places[key, inner] = Place(name, at)
+                old[inner] = _value(source, child, (key, inner), name)
+        else:
+            raise BadCharter([_twice(Place(name, line), (key,), source.places[key,])])
+
+
+def _pairs(node: yaml.MappingNode, path: Path, name: str) -> dict[str, tuple[yaml.Node, int]]:
+    found: dict[str, tuple[yaml.Node, int]] = {}
+    for key_node, value in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in found:
+            raise BadCharter([_twice(Place(name, line), (*path, key), Place(name, found[key][1]))])
+        found[key] = (value, line)
+    return found
+
+
+def _twice(place: Place, path: Path, first: Place) -> Problem:
+    return Problem(place, dotted(path), f"written twice, first at {first}: remove one")
+
+
+def _value(source: Source, node: yaml.Node, path: Path, name: str) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        for i, child in enumerate(node.value):
+            source.places[(*path, i)] = Place(name, child.start_mark.line + 1)
+        return [_value(source, child, (*path, i), name) for i, child in enumerate(node.value)]
+    assert isinstance(node, yaml.MappingNode)
+    pairs = _pairs(node, path, name)
+    for key, (_, line) in pairs.items():
+        source.places[(*path, key)] = Place(name, line)
+    return {key: _value(source, child, (*path, key), name) for key, (child, _) in pairs.items()}
+
+
+def dotted(path: Path) -> str:
+    """A path as people read it: params.bottom_exit_min.values.0.value."""
+    return ".".join(str(part) for part in path)
+
+
+def _problems(error: ValidationError, source: Source) -> list[Problem]:
+    faults = [(_path_of(fault, source), fault) for fault in error.errors()]
+    paths = [path for path, _ in faults]
+    return [
+        Problem(source.place(path), dotted(path), _words(fault, path))
+        for path, fault in faults
+        if not any(other != path and other[: len(path)] == path for other in paths)  # the inner one says more
+    ]
+
+
+def _path_of(fault: Any, source: Source) -> Path:
+    path = _written(fault["loc"], source)
+    inner = getattr(fault.get("ctx", {}).get("error"), "path", ())
+    return (*path, *inner)
+
+
+def _written(loc: tuple[Any, ...], source: Source) -> Path:
+    """The part of an error's place that stands in the file; branches of unions and validators do not."""
+    path: Path = ()
+    for part in loc:
+        if (*path, part) in source.places:
+            path = (*path, part)
+    missing = loc[-1:] if loc and (*path, loc[-1]) not in source.places and isinstance(loc[-1], str) else ()
+    return (*path, *missing) if missing and missing[0] not in path else path
+
+
+def _words(fault: Any, path: Path) -> str:
+    kind, message = fault["type"], str(fault["msg"]).removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        return f"unknown key{_nearest(str(path[-1]), fault)}"
+    if kind == "missing":
+        return "missing: it must be given"
+    given = fault.get("input")
+    shown = f" (given: {given!r})" if isinstance(given, str) else ""
+    return f"{message}{shown}"
+
+
+def _nearest(key: str, fault: Any) -> str:
+    known = known_keys()
+    near = get_close_matches(key, known, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else f" (given: {fault.get('input')!r})"
+
+
+def known_keys() -> list[str]:
+    """Every key that any noun knows, as it is written."""
+    seen: set[str] = set()
+    waiting: list[type[BaseModel]] = [Charter]
+    done: set[type[BaseModel]] = set()
+    while waiting:
+        model = waiting.pop()
+        if model in done:
+            continue
+        done.add(model)
+        for name, info in model.model_fields.items():
+            seen.add(str(info.alias or name))
+            waiting += [m for m in _models_in(info.annotation) if m not in done]
+    return sorted(seen)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for part in getattr(annotation, "__args__", ()) for m in _models_in(part)]

@@ -1,0 +1,98 @@
+"""What every part of a charter shares: names, sources, force, bounds, and how well a reading is grounded."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from kaifaqu.kernel.charter.schema.topics import TOPICS
+from kaifaqu.kernel.figures import Grounding
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Source = Annotated[str, Field(pattern=r"^[a-z0-9-]+( .+)?$", description="document key, then paragraph")]
+
+
+def _known_topic(key: str) -> str:
+    if key and key not in TOPICS:
+        raise ValueError(f"unknown topic {key!r}: one of {', '.join(TOPICS)}")
+    return key
+
+
+class Node(BaseModel):
+    """A part of a charter: closed and unchangeable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Title(Node):
+    """A name or a sentence in the two languages."""
+
+    zh: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """The name in `lang` (zh or en)."""
+        return self.en if lang == "en" else self.zh
+
+
+class Fault(ValueError):
+    """Something wrong inside a node, with the path to it from there, so that an error can name the very key."""
+
+    def __init__(self, path: tuple[str | int, ...], words: str) -> None:
+        super().__init__(words)
+        self.path = path
+
+
+class Force(StrEnum):
+    """How binding a clause is. In principle (原则上) warns, and knows exemptions as recorded acts."""
+
+    MUST = "must"
+    IN_PRINCIPLE = "in_principle"
+    ENCOURAGED = "encouraged"
+    PERMITTED = "permitted"
+
+    @property
+    def weight(self) -> int:
+        """The order of forces, the strongest highest."""
+        return {"permitted": 0, "encouraged": 1, "in_principle": 2, "must": 3}[self.value]
+
+
+class Bound(StrEnum):
+    """What a lower charter may do with a value: not go below a floor, above a ceiling, away from a fixed one."""
+
+    FLOOR = "floor"
+    CEILING = "ceiling"
+    FIXED = "fixed"
+    FREE = "free"
+
+
+class Clause(Node):
+    """What every noun inherits. Without a `src` nothing may call itself sourced.
+
+    `text` is the clause as an institutional sentence, with live values as {key}; without it the reader makes one.
+    `reading` says which reading was taken where the source can be read in several ways. `display` gives the reason
+    why changing a number here changes no result (a title, a figure shown and nothing more).
+    """
+
+    title: Title
+    text: Title | None = None
+    topic: Annotated[str, AfterValidator(_known_topic)] = ""
+    src: Source | None = None
+    grounding: Grounding = Grounding.SOURCED
+    force: Force = Force.MUST
+    reading: str = ""
+    note: str = ""
+    display: str = ""
+    start: Annotated[date | None, Field(alias="from")] = None
+
+    @model_validator(mode="after")
+    def _source_or_assumed(self) -> Clause:
+        if not self.src and self.grounding in (Grounding.SOURCED, Grounding.WEAK) and self._needs_source():
+            raise ValueError("no src: give document and paragraph, or say `grounding: assumed`")
+        return self
+
+    def _needs_source(self) -> bool:
+        return True

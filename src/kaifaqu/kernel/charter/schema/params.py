@@ -1,0 +1,116 @@
+"""Parameters: dated, sourced values with a unit, a force, and a bound for the charters below."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Fault, Key, Node, Source
+from kaifaqu.kernel.charter.schema.limits import Limit
+from kaifaqu.kernel.figures import UNITS, Figure, Grounding, Qualifier
+
+Scalar = str | dict[Key, str] | tuple[str, ...] | None
+KINDS = ("limit", "choice", "words", "date")
+
+
+def _as_given(raw: object) -> object:
+    """Lists are kept as they stand; an explicit null repeals."""
+    return tuple(raw) if isinstance(raw, list) else None if raw in ("", "null", "~") else raw
+
+
+def _unknown_unit(unit: str) -> str:
+    near = get_close_matches(unit, [*UNITS, *KINDS], n=1, cutoff=0)[0]
+    return f"unknown unit {unit!r}: did you mean {near}?"
+
+
+class DatedValue(Node):
+    """From this day the parameter has this value; null: from this day there is none (repealed)."""
+
+    start: Annotated[date, Field(alias="from")]
+    value: Annotated[Scalar, BeforeValidator(_as_given)]
+    src: Source | None = None
+    grounding: Grounding = Grounding.SOURCED
+    qualifier: str = ""
+    reading: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _sourced_or_assumed(self) -> DatedValue:
+        if self.qualifier:
+            Qualifier.parse(self.qualifier)
+        if not self.src and self.grounding in (Grounding.SOURCED, Grounding.WEAK):
+            raise ValueError("no src: give document and paragraph, or say `grounding: assumed`")
+        return self
+
+    def scalars(self) -> list[tuple[str, str]]:
+        """Each single value with the key it stands under (empty where the value is not keyed)."""
+        if self.value is None:
+            return []
+        if isinstance(self.value, dict):
+            return list(self.value.items())
+        if isinstance(self.value, tuple):
+            return [("", item) for item in self.value]
+        return [("", self.value)]
+
+
+class Param(Clause):
+    """A parameter. `unit` is a unit of figures, or limit (20wd), choice (one of `options`), words (a list), date.
+
+    `bound` says what a child may do (unsaid: fixed). `by` names the word by which values are keyed, as zone_kind.
+    """
+
+    unit: str
+    bound: Bound = Bound.FIXED
+    by: Key | None = None
+    options: tuple[str, ...] = ()
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+
+    def _needs_source(self) -> bool:
+        return False
+
+    @model_validator(mode="after")
+    def _each_value_fits(self) -> Param:
+        if self.unit not in KINDS and self.unit not in UNITS:
+            raise Fault(("unit",), _unknown_unit(self.unit))
+        if (self.unit == "choice") != bool(self.options):
+            raise ValueError("a choice needs options, and nothing else has them")
+        starts = [value.start for value in self.values]
+        if starts != sorted(set(starts)):
+            raise Fault(("values",), "dates out of order: each value starts after the one before")
+        for i, dated in enumerate(self.values):
+            if isinstance(dated.value, dict) != (self.by is not None) and dated.value is not None:
+                raise Fault(("values", i, "value"), "keyed values and `by` go together")
+            for key, text in dated.scalars():
+                self._check_one(("values", i, "value", *([key] if key else [])), text, dated)
+        return self
+
+    def _check_one(self, path: tuple[str | int, ...], text: str, dated: DatedValue) -> None:
+        try:
+            self.figure(text, dated)
+        except ValueError as error:
+            raise Fault(path, str(error)) from error
+
+    def figure(self, text: str, dated: DatedValue) -> Figure | Limit | str:
+        """One single value, typed by the unit. ValueError where it does not fit."""
+        if self.unit == "limit":
+            return Limit.parse(text)
+        if self.unit == "choice" and text not in self.options:
+            raise ValueError(f"{text!r} is not one of {', '.join(self.options)}")
+        if self.unit in ("choice", "words"):
+            return text
+        return Figure.parse(
+            text,
+            self.unit,
+            qualifier=dated.qualifier or None,
+            src=(dated.src or "").partition(" ")[0],
+            at=(dated.src or "").partition(" ")[2],
+            grounding=dated.grounding,
+        )
+
+    def dated(self, day: date) -> DatedValue | None:
+        """The value in force on a day; None before the first and after a repeal."""
+        current = [value for value in self.values if value.start <= day]
+        return current[-1] if current and current[-1].value is not None else None
