@@ -195,7 +195,8 @@ def _account_cells(account: Account) -> list[Any]:
 def health(request: HttpRequest) -> HttpResponse:
     """The system officer's page: what the doctor finds."""
     findings = [
-        {"label": check.title, "pill": _health_pill(check.ok), "note": check.detail} for check in doctor.examine()
+        {"label": check.title, "pill": _health_pill(check.ok), "note": check.detail, "note_src": "computed"}
+        for check in doctor.examine()
     ]
     context = {"title": _("运行状况"), "facts": findings, "facts_title": _("各项检查"), "entries": None}
     return render(request, "ui/detail.html", context)

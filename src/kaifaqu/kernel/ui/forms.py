@@ -108,7 +108,12 @@ def _things(declared: Input, actor: Seat) -> list[tuple[str, str]]:
     elif declared.of is not None:
         rows = rows.filter(pk__in=declared.of._default_manager.values("pk"))
     rows = rows.filter(pk__in=in_being(today()).values("subject")).order_by("sort_key", "id")
-    return [("", "—"), *((str(s.pk), s.name) for s in rows[:MOST_CHOICES])]
+    return [("", "—"), *((str(s.pk), _told_apart(s)) for s in rows.select_related("place")[:MOST_CHOICES])]
+
+
+def _told_apart(subject: Subject) -> str:
+    """Its name, and where it lies: two zones may have a unit of the same name."""
+    return f"{subject.name} · {subject.place.name}" if subject.place else subject.name
 
 
 class UploadField(forms.FileField):

@@ -9,7 +9,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kaifaqu.kernel.actions import Among, Label, Ref, action
+from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.areas import Area
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
@@ -112,6 +112,8 @@ def list_duty(
     title_en: TitleEn = "",
 ) -> Duty:
     """A function that the zone carries out today; from then on it can be handed over."""
+    if owner.row.subject.place_id != zone.id:
+        raise Refusal("outside", _("现承担单位须在本区内。"), field="owner")
     since.require_each_in_being([zone.id, owner.id], on)
     subject = new_subject(
         Duty.KIND, title, title_en=title_en, place=zone.id, organ=owner.id, synthetic=zone.row.subject.synthetic
@@ -134,9 +136,11 @@ def hand_over_duty(
 ) -> Duty:
     """From a day on another organ answers for the function: one owner at any date. yantai-2020 (二)."""
     zone = duty.row.subject.place_id
-    since.put(duty.id, OWNER, on, ref=to.id, also=[zone])
-    if zone:
+    if zone is not None:
         acts.current().mention(zone)
+        if to.row.subject.place_id == zone:
+            raise Refusal("inside", _("承接单位仍在本区内，不算剥离。"), field="to")
+    since.put(duty.id, OWNER, on, ref=to.id, also=[zone])
     if file:
         keep(file, duty.id)
     return duty.row

@@ -109,7 +109,9 @@ def _group_figures(sheet: Sheet) -> list[Published]:
     for name, (fact, unit) in BEFORE_AFTER.items():
         said = sheet.raw["before_after"][name]
         figures += [sheet.figure(fact, said[slot], unit, at=said["at"], period=slot) for slot in ("before", "after")]
-    figures += [sheet.figure(fact, sheet.raw["counts"][name], unit) for name, (fact, unit) in COUNTS.items()]
+    for name, (fact, unit) in COUNTS.items():  # whose they are is said by the group itself
+        said = {key: value for key, value in sheet.raw["counts"][name].items() if key != "scope"}
+        figures.append(sheet.figure(fact, said, unit))
     programme = sheet.raw["programme"]
     figures += [sheet.figure(name, programme[name], "date") for name in DATES]
     return [*figures, sheet.figure("tasks", programme["tasks"], "task", at="¶2")]

@@ -369,6 +369,7 @@ def _identity(evaluation: Evaluation, total: Reading) -> dict[str, Any]:
         "label": evaluation.measure.title.text(lang()),
         "value": replace(shown(computed), explain_url=measure_url(evaluation)),
         "note": f"{parts} · {_('与公布的总数相符') if agrees else _('与公布的总数不符')}",
+        "note_src": "computed",
         "source": evaluation.measure.src,
     }
 

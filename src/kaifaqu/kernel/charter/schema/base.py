@@ -74,7 +74,8 @@ class Clause(Node):
 
     `text` is the clause as an institutional sentence, with live values as {key}; without it the reader makes one.
     `reading` says which reading was taken where the source can be read in several ways. `display` gives the reason
-    why changing a number here changes no result (a title, a figure shown and nothing more).
+    why changing a number here changes no result (a figure that is shown and nothing more); `waits` names the room
+    that will run the clause and is not there yet.
     """
 
     title: Title
@@ -86,6 +87,7 @@ class Clause(Node):
     reading: str = ""
     note: str = ""
     display: str = ""
+    waits: Annotated[str, Field(pattern=r"^([a-z_]+)?$")] = ""
     start: Annotated[date | None, Field(alias="from")] = None
 
     @model_validator(mode="after")

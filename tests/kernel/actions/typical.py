@@ -1,0 +1,75 @@
+"""One typical doing of every action of the house: by whom, to what, with what. Whoever adds an action adds its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kaifaqu.kernel.actions import Ref, find
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
+from kaifaqu.kernel.subjects.actor import Actor
+from tests.cast import SETUP, Cast
+
+DAY = date(2020, 8, 15)
+ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An action with everything it takes. `to` is the subject's id; 0 where there is none yet."""
+
+    by: Actor
+    to: int
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+    def run(self, name: str, *, by: Actor | None = None, to: int | None = None, **changed: object) -> Any:
+        """Do it, by somebody else or to something else where told so."""
+        target = self.to if to is None else to
+        return find(name)(*([Ref(target)] if target else []), by=by or self.by, **{**self.inputs, **changed})
+
+
+TYPICAL: dict[str, Callable[[Cast], Doing]] = {
+    "institutions.change_quota": lambda c: Doing(c.for_leader, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
+    "institutions.hand_over_duty": lambda c: Doing(
+        c.zone_clerk, c.duty_a.pk, {"to": Ref(c.department.pk), "on": DAY, "basis": "协议"}
+    ),
+    "institutions.list_duty": lambda c: Doing(
+        c.clerk,
+        c.zone_a.pk,
+        {"title": "绿化养护", "category": "城市管理", "owner": Ref(c.committee_a.pk), "on": DAY},
+    ),
+    "institutions.record_figures": lambda c: Doing(
+        c.clerk,
+        c.city.pk,
+        {"known_at": DAY, "figures": [{"fact": f, "value": "8", "unit": "zone", "src": "a-source"} for f in ZONES]},
+    ),
+    "institutions.register_zone": lambda c: Doing(c.clerk, c.city.pk, {"title": "丙", "slug": "zone-c", "on": DAY}),
+    "institutions.set_area": lambda c: Doing(c.clerk, c.zone_a.pk, {"km2": "40.5", "on": DAY}),
+    "organs.abolish_organ": lambda c: Doing(c.clerk, c.unit_a.pk, {"on": DAY, "basis": "批复"}),
+    "organs.add_person": lambda c: Doing(c.guardian, c.office.pk, {"name": "周杰", "name_en": "Zhou Jie", "on": DAY}),
+    "organs.add_place": lambda c: Doing(
+        c.clerk, c.city.pk, {"kind": PlaceKind.COUNTY, "title": "某区", "slug": "county", "on": DAY}
+    ),
+    "organs.add_post": lambda c: Doing(c.guardian, c.office.pk, {"title": "岗", "role": "leader", "on": DAY}),
+    "organs.appoint": lambda c: Doing(c.guardian, c.secretary.post, {"person": Ref(c.nobody.person), "on": DAY}),
+    "organs.establish_organ": lambda c: Doing(
+        c.clerk,
+        c.zone_a.pk,
+        {"kind": OrganKind.INTERNAL_UNIT, "title": "二部", "parent": Ref(c.committee_a.pk), "on": DAY},
+    ),
+    "organs.found_place": lambda c: Doing(
+        SETUP, 0, {"kind": PlaceKind.CITY, "title": "又一市", "slug": "another", "on": DAY}
+    ),
+    "organs.grant_proxy": lambda c: Doing(
+        c.guardian, c.clerk.post, {"to": Ref(c.secretary.post), "on": DAY, "until": today()}
+    ),
+}
+
+ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
+    "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
+    "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
+}
+"""Actions that some role may do in its own place only: by whom, and to what of another's."""
