@@ -205,6 +205,7 @@ RULES = (
             "src/kaifaqu/kernel/trail/*": "chains are appended and verified by the hundred thousand",
             "src/kaifaqu/kernel/actions/*": "subjects are locked in the order of their ids",
             "*/migrations/*": "triggers and indexes are made here",
+            "src/kaifaqu/site/doctor.py": "a pragma of SQLite has no model",
         },
     ),
     Rule(
@@ -263,6 +264,7 @@ RULES = (
             "src/kaifaqu/kernel/money/*": PURE_WORDS,
             "src/kaifaqu/kernel/areas/*": PURE_WORDS,
             "src/kaifaqu/kernel/figures/*": PURE_WORDS,
+            "src/kaifaqu/kernel/charter/schema/limits.py": PURE_WORDS,
             "*/demo.py": "its titles are data, as a user would enter them",
             "*/migrations/*": "Django copies the untranslated text",
         },

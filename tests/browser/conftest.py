@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.browser.serving import served
 from tests.browser.visiting import CHROMIUM, House, launch
@@ -36,10 +36,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """Who has signed in to the demonstration, with the cookies of it: signing in takes a second by design."""
+    return {}
+
+
 @pytest.fixture
-def house(chromium: Browser, demonstration: tuple[str, Path]) -> Iterator[House]:
+def house(
+    chromium: Browser, demonstration: tuple[str, Path], signed_in: dict[str, StorageState]
+) -> Iterator[House]:
     """The demonstration's house. No page of any story may have a script error, miss a part or ask anything elsewhere."""
-    house = House(demonstration[0], chromium)
+    house = House(demonstration[0], chromium, signed_in=signed_in)
     yield house
     house.close()
     assert house.troubles == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, Response, StorageState
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -37,6 +37,7 @@ class House:
     base: str
     browser: Browser
     troubles: list[str] = field(default_factory=list)
+    signed_in: dict[str, StorageState] = field(default_factory=dict)
     windows: list[BrowserContext] = field(default_factory=list)
 
     def visit(
@@ -47,14 +48,20 @@ class House:
         size: tuple[int, int] = DESK,
         language: str = "",
         javascript: bool = True,
+        anew: bool = False,
     ) -> Page:
-        """A window of its own, signed in where a user name is given; without one at the sign-in page."""
+        """A window of its own, signed in where a user name is given; without one at the sign-in page.
+
+        A person signs in once and his windows share it, unless the story asks for a sign-in of its own (`anew`):
+        one that changes the seat or signs out.
+        """
         width, height = size
         window = self.browser.new_context(
             base_url=self.base,
             viewport={"width": width, "height": height},
             locale="zh-CN",
             java_script_enabled=javascript,
+            storage_state=None if anew else self.signed_in.get(username),
         )
         window.set_default_timeout(PATIENCE)
         self.windows.append(window)
@@ -62,9 +69,12 @@ class House:
             window.add_cookies([{"name": "django_language", "value": language, "url": self.base}])
         page = window.new_page()
         self.watch(page)
-        page.goto("/sign-in/")
-        if username:
+        page.goto("/sign-in/")  # leads home whoever is signed in
+        if username and page.url.endswith("/sign-in/"):
             sign_in(page, username, password)
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
+            if not anew:
+                self.signed_in[username] = window.storage_state()
         return page
 
     def second(self, page: Page) -> Page:

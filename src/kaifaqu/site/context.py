@@ -40,7 +40,7 @@ def _seat(chair: Any, *, active: bool) -> dict[str, Any]:
         "label": chair.post.subject.name,
         "organ": organ.name if organ else "",
         "active": active,
-        "on_behalf_of": chair.leader.subject.name if chair.leader else "",
+        "on_behalf_of": chair.leader_name,
     }
 
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from kaifaqu.kernel.actions import Ref, through
 from kaifaqu.kernel.clock import today
@@ -23,7 +23,7 @@ from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, Place
 from kaifaqu.kernel.subjects.actor import Actor, Rule
 
 SETUP = Rule("setup")
-OFFICE_TITLE = _("推动开发区改革创新领导小组办公室")
+OFFICE_TITLE = gettext_noop("推动开发区改革创新领导小组办公室")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def open_office(city: Place, opening: Opening, on: date, by: Actor) -> Organ:
         Ref(city.pk),
         by=by,
         kind=OrganKind.OFFICE,
-        title=opening.office or str(OFFICE_TITLE),
+        title=opening.office or OFFICE_TITLE,
         title_en=opening.office_en,
         on=on,
     )

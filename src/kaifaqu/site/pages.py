@@ -167,7 +167,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """The security officer's page: accounts, the posts they act from, and locks."""
     accounts = Account.objects.select_related("person__subject__organ").order_by("username")[:500]
     rows = [{"url": url_of(a.person.subject) if a.person else "", "cells": _account_cells(a)} for a in accounts]
-    labels = [_("姓名"), _("用户名"), _("岗位"), _("机构"), _("上次登录")]
+    labels = [_("姓名"), _("用户名"), _("岗位"), _("所属机构"), _("上次登录")]
     context = {
         "title": _("账号与岗位"),
         "columns": [{"label": label} for label in labels],
@@ -180,7 +180,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _account_cells(account: Account) -> list[Any]:
     chairs = chairs_of(account.person_id) if account.person_id else []
-    posts = "、".join(c.post.subject.name for c in chairs if c.leader is None)
+    posts = _("、").join(c.post.subject.name for c in chairs if c.leader is None)
     organ = account.person.subject.organ if account.person else None
     last = account.last_login
     return [

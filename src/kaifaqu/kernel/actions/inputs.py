@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, get_args
@@ -13,31 +14,55 @@ from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from kaifaqu.kernel.actions.refusals import Words
+from kaifaqu.kernel.subjects.models import Subject
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class Ref(Generic[T]):
     """A thing by its subject id, and the version of it that the actor saw (its `seq`), where a form showed one.
 
-    Inside an action `row` is the thing itself, loaded under its lock.
+    Inside an action `subject` is its row in the spine, locked, and `row` the thing itself. Of a further input that is
+    declared `Among` kinds the thing is fetched only when `row` is asked for. No dataclass: of those Pydantic would
+    read the fields and not ask how a Ref is to be read.
     """
 
-    id: int
-    seen: int | None = None
-    _row: T | None = field(default=None, compare=False, repr=False)
+    __slots__ = ("_load", "_subject", "id", "seen")
+
+    def __init__(
+        self, id: int, seen: int | None = None, subject: Subject | None = None, load: Callable[[], T] | None = None
+    ) -> None:
+        self.id = id
+        self.seen = seen
+        self._subject = subject
+        self._load = load
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ref) and (self.id, self.seen) == (other.id, other.seen)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.seen))
+
+    def __repr__(self) -> str:
+        return f"Ref({self.id})" if self.seen is None else f"Ref({self.id}, seen={self.seen})"
+
+    @property
+    def subject(self) -> Subject:
+        """Its row in the spine; only inside an action."""
+        if self._subject is None:
+            raise RuntimeError("a Ref has its subject only inside an action")
+        return self._subject
 
     @property
     def row(self) -> T:
-        """The loaded thing; only inside an action."""
-        if self._row is None:
+        """The thing itself; only inside an action."""
+        if self._load is None:
             raise RuntimeError("a Ref has its row only inside an action")
-        return self._row
+        return self._load()
 
-    def loaded(self, row: T) -> Ref[T]:
-        """The same reference with its row."""
-        return Ref(self.id, self.seen, row)
+    def bound(self, subject: Subject, load: Callable[[], T]) -> Ref[T]:
+        """The same reference as the action gets it."""
+        return Ref(self.id, self.seen, subject, load)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -67,10 +92,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Among:
-    """Which kinds of subject a Ref input takes: what a form offers and what the act accepts.
-
-    Its kind then says enough of a further Ref: its row is not loaded.
-    """
+    """Which kinds of subject a Ref input takes: what a form offers and what the act accepts."""
 
     kinds: tuple[str, ...]
 
@@ -128,4 +150,6 @@ def as_recorded(value: object) -> object:
         return [as_recorded(item) for item in value]
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_defaults=True)
+    if hasattr(value, "as_record"):
+        return value.as_record()
     return value

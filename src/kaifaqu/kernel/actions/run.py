@@ -206,7 +206,7 @@ class _Page:
         if task.ref.seen is not None and task.ref.seen != subject.seq and not self.act.founds:
             last = Entry.objects.filter(subject=subject).order_by("-seq").values_list("at", flat=True).first()
             raise Stale(last or "")
-        return [task.ref.loaded(row)]
+        return [task.ref.bound(subject, lambda: row)]
 
     def _bound(self, name: str, value: Any) -> Any:
         if not isinstance(value, Ref):
@@ -214,14 +214,22 @@ class _Page:
         declared = next(i for i in self.act.inputs if i.name == name)
         if value.id not in self.see:
             raise NotFound
+        subject, model = self.subjects[value.id], cast(type[models.Model], declared.of)
         if declared.among:
-            if self.subjects[value.id].kind not in declared.among:
+            if subject.kind not in declared.among:
                 raise Refusal("wrong_kind", _("此项不能选这一类。"), field=name)
-            return value
-        row = self.rows.get((cast(type[models.Model], declared.of), value.id))
+            return value.bound(subject, lambda: self._fetched(model, value.id))
+        row = self.rows.get((model, value.id))
         if row is None:
             raise NotFound
-        return value.loaded(row)
+        return value.bound(subject, lambda: row)
+
+    def _fetched(self, model: type[models.Model], key: int) -> Any:
+        if (model, key) not in self.rows:
+            row: Any = model._default_manager.get(pk=key)
+            row.subject = self.subjects[key]
+            self.rows[model, key] = row
+        return self.rows[model, key]
 
     def _recorded(self, inputs: Mapping[str, object]) -> dict[str, object]:
         kept = {i.name: inputs[i.name] for i in self.act.inputs if inputs[i.name] not in (None, "")}

@@ -19,6 +19,7 @@ from kaifaqu.kernel.api.sign_in import Session, Token
 from kaifaqu.kernel.api.wire import Parser, Renderer
 
 REF = "#/components/schemas/{model}"
+ROOT = "api-root"  # Ninja's name for the address that all others hang under
 View = Callable[..., HttpResponse]
 
 
@@ -66,9 +67,9 @@ class Api(NinjaAPI):
         patterns, app, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = _in_problem_form(pattern.callback)
-        own = [path("openapi.json", self.document, name="openapi"), path("", problems.nowhere, name="root")]
-        return [*own, *patterns, path("<path:rest>", problems.nowhere, name="nowhere")], app, namespace
+                pattern.callback = _in_problem_form(problems.nowhere if pattern.name == ROOT else pattern.callback)
+        document = path("openapi.json", self.document, name="openapi")
+        return [document, *patterns, path("<path:rest>", problems.nowhere, name="nowhere")], app, namespace
 
     def document(self, request: HttpRequest) -> HttpResponse:
         """The OpenAPI document, in the language asked for; anyone may read what could be asked."""

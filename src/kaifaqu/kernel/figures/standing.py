@@ -73,6 +73,8 @@ REASONS = {
     "no_rule": ("尚无规定", "no rule in force"),
     "zero_base": ("基数为零", "the base is zero"),
     "qualified": ("约数，无法判定", "qualified figure, cannot be said"),
+    "not_meant": ("不适用于此", "not meant for this one"),
+    "no_number": ("不是数值", "no number"),
     "nobody": ("没有对象", "nobody to count"),
     "merged_or_new": ("合并或新设", "merged or new"),
 }

@@ -45,6 +45,10 @@ class Upload:
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
         return {"type": "string", "format": "binary"}
 
+    def as_record(self) -> str:
+        """What the trail's inputs say of it; the digest stands among the changes."""
+        return self.name
+
     @property
     def ending(self) -> str:
         """The name's ending, in lower case, with its dot."""
@@ -73,7 +77,7 @@ class Upload:
         return guess is not None and guess.mime == MEDIA_TYPES[self.ending]
 
 
-TOO_BIG = _("文件超过 %(limit)s MB,请压缩或拆分后再传。")
+TOO_BIG = _("文件超过 %(limit)s MB，请压缩或拆分后再传。")
 
 
 def _archive_holds(stream: BinaryIO, wanted: str) -> bool:

@@ -25,7 +25,6 @@ from kaifaqu.kernel.charter.schema import (
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures import judge
 from kaifaqu.kernel.measures.arithmetic import OPERATIONS, GrammarError, Step, aligned, pure
-from kaifaqu.kernel.measures.members import members
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 
 Params = Callable[[str, int], Figure | NotApplicable]
@@ -104,7 +103,7 @@ class Run:
         raise GrammarError(f"no such form: {type(term).__name__}")
 
     def _members(self, kind: str, where: Test | None) -> list[int]:
-        found = members(kind, self.subject)
+        found = self.reader.members(kind, self.subject)
         if where is None:
             return found
         return [m for m in found if judge.holds(replace(self, subject=m, steps=[]), where) is True]

@@ -83,3 +83,8 @@ def code_fact(key: str) -> CodeFact:
 def is_code(key: str) -> bool:
     """Whether the fact of that key has words for values."""
     return key in _codes
+
+
+def all_codes() -> list[str]:
+    """Every word fact, by key."""
+    return sorted(_codes)

@@ -77,8 +77,8 @@ def _row(subject: int, key: str, figure: Figure, known_at: date, before: Observa
         return None
     acts.current().changed(
         f"{key}@{figure.period}" if figure.period else key,
-        old=before.figure.text() if before else None,
-        new=figure.text(),
+        old=_as_recorded(before.figure) if before else None,
+        new=_as_recorded(figure),
         of=subject,
     )
     return Observation(
@@ -96,3 +96,9 @@ def _row(subject: int, key: str, figure: Figure, known_at: date, before: Observa
         known_at=known_at,
         supersedes=before,
     )
+
+
+def _as_recorded(figure: Figure) -> dict[str, object]:
+    """A figure in the trail: in the base of its unit and in no language, so that every reader gets it in his own."""
+    recorded: dict[str, object] = {"figure": figure.value, "unit": figure.unit}
+    return recorded | ({"qualifier": str(figure.qualifier)} if figure.qualifier else {})

@@ -11,6 +11,7 @@ from operator import itemgetter
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
 from kaifaqu.kernel.measures.facts import Fact, code_fact, fact
+from kaifaqu.kernel.measures.members import members
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.kernel.subjects.models import Subject
 
@@ -48,6 +49,10 @@ class FactReader:
         if (subject, key, slot) not in self._cache:
             self.load([subject], [(key, slot)])
         return self._cache[subject, key, slot]
+
+    def members(self, kind: str, subject: int) -> list[int]:
+        """Who belongs to a kind, for a subject."""
+        return members(kind, subject)
 
     def read_code(self, subject: int, key: str) -> str | NotApplicable:
         """What a subject is, by a fact whose values are words."""

@@ -93,7 +93,7 @@ def establish_organ(
         title_en=title_en,
         place=place.id,
         organ=parent.id if parent else None,
-        synthetic=place.row.subject.synthetic,
+        synthetic=place.subject.synthetic,
     )
     acts.current().born(subject.pk)
     organ = Organ.objects.create(subject=subject, kind=kind, parent_id=parent.id if parent else None)
@@ -162,7 +162,7 @@ def appoint(
     on: On,
 ) -> Post:
     """From that day the person holds the post; whoever held it before no longer does."""
-    since.put(post.id, since.HOLDER, on, ref=person.id, also=[post.row.subject.organ_id])
+    since.put(post.id, since.HOLDER, on, ref=person.id, also=[post.subject.organ_id])
     return post.row
 
 
@@ -179,5 +179,5 @@ def grant_proxy(
     """The holder of post `to` may act for the holder of this post from `on` to the day before `until`."""
     if not on < until:
         raise Refusal("dates", _("截止日期须晚于生效日期。"), field="until")
-    since.put_until(post.id, since.PROXY, on, until, ref=to.id, also=[post.row.subject.organ_id])
+    since.put_until(post.id, since.PROXY, on, until, ref=to.id, also=[post.subject.organ_id])
     return post.row

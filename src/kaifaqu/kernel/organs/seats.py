@@ -6,21 +6,35 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Post
 from kaifaqu.kernel.organs.reach import living_posts
 from kaifaqu.kernel.organs.since import HOLDER, PROXY, as_of
 from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.kernel.subjects.models import Subject
 
 
 @dataclass(frozen=True)
 class Chair:
-    """A seat that a person may choose, with names to show. `leader` is set when it is a proxy for that post."""
+    """A seat that a person may choose, with names to show.
+
+    `leader` is set when it is a proxy for that post, and `held_by` then is who holds it.
+    """
 
     person: int
     post: Post
     leader: Post | None = None
+    held_by: Subject | None = None
+
+    @property
+    def leader_name(self) -> str:
+        """The leader acted for, with his post; empty for one's own seat."""
+        if self.leader is None:
+            return ""
+        name = self.held_by.name if self.held_by else ""
+        return _("%(name)s（%(post)s）") % {"name": name, "post": self.leader.subject.name}
 
     @property
     def key(self) -> str:
@@ -37,12 +51,12 @@ def chairs_of(person: int) -> list[Chair]:
     """Every seat a person may take today, own posts first."""
     day = today()
     own = list(_posts(day).filter(pk__in=as_of(HOLDER, day).filter(ref=person).values("subject")))
-    held = as_of(HOLDER, day).filter(ref__isnull=False).values("subject")
     chairs = [Chair(person, post) for post in own]
     for post in own:
         proxies = as_of(PROXY, day).filter(ref=post.pk).values("subject")
-        leaders = _posts(day).filter(pk__in=proxies).filter(pk__in=held)
-        chairs += [Chair(person, post, leader) for leader in leaders]
+        held = as_of(HOLDER, day).filter(subject__in=proxies, ref__isnull=False).select_related("ref")
+        holders = {row.subject_id: row.ref for row in held}
+        chairs += [Chair(person, post, p, holders[p.pk]) for p in _posts(day).filter(pk__in=list(holders))]
     return chairs
 
 

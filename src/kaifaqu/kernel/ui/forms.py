@@ -28,7 +28,7 @@ MOST_CHOICES = 500
 class ActForm(forms.Form):
     """A form whose values go to the action as typed: the action reads and judges them, once, for all doors."""
 
-    def raw(self) -> dict[str, object]:
+    def typed(self) -> dict[str, object]:
         """The inputs for the action; what was left empty is left out, so that its default holds."""
         values: dict[str, object] = {}
         for name, bound in self.fields.items():

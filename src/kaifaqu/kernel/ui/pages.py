@@ -75,7 +75,7 @@ def act(request: HttpRequest, app: str, verb: str, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with through("page"):
-                result = action(Ref(pk, seen), by=seat, **form.raw())
+                result = action(Ref(pk, seen), by=seat, **form.typed())
         except Refusal as refusal:
             if refusal.status == NOT_FOUND and not isinstance(refusal, Stale):
                 raise Http404 from refusal
@@ -113,7 +113,7 @@ def _will(request: HttpRequest) -> str:
     chair = request.chair  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
     if chair.leader is None:
         return _("提交后即生效并记入办理记录，写明由谁、以什么身份、依据什么办理。")
-    given = {"leader": chair.leader.subject.name, "basis": seat_of(request).basis}
+    given = {"leader": chair.leader_name, "basis": seat_of(request).basis}
     return _("以 %(leader)s 的权限办理（代办依据：%(basis)s），记录上写明领导和您两人。") % given
 
 

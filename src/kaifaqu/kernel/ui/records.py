@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import all_actions
-from kaifaqu.kernel.figures import Figure, UnknownUnit
+from kaifaqu.kernel.figures import Figure, Qualifier, UnknownUnit
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.organs import since
@@ -129,7 +129,7 @@ def _value(value: Any, key: str, names: dict[int, Subject]) -> str:
     if value is None:
         return _("无") if key in ("proxy", "holder") else ""
     if isinstance(value, dict):
-        return _name(names, value.get("subject", 0))
+        return _published(value) if "figure" in value else _name(names, value.get("subject", 0))
     if isinstance(value, int) and since.known(key) and since.relation(key).unit:
         try:
             return Figure(value, since.relation(key).unit).text(lang())
@@ -137,6 +137,14 @@ def _value(value: Any, key: str, names: dict[int, Subject]) -> str:
             return str(value)
     codes = {since.ACTIVE: _("存续"), since.ABOLISHED: _("已撤销")}
     return codes.get(str(value), str(value))
+
+
+def _published(value: dict[str, Any]) -> str:
+    word = value.get("qualifier")
+    try:
+        return Figure(value["figure"], value["unit"], Qualifier(word) if word else None).text(lang())
+    except UnknownUnit:
+        return str(value["figure"])
 
 
 def _name(names: dict[int, Subject], subject: int) -> str:

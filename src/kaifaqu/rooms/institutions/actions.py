@@ -22,7 +22,7 @@ from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Assessed, Duty, Zone, ZoneClass, ZoneKind
 
-BasisFile = Annotated[Upload | None, Label(_("依据文件"), _("PDF、图片、docx、xlsx 或 ofd,不超过 20 MB"))]
+BasisFile = Annotated[Upload | None, Label(_("依据文件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
 TAKERS = (OrganKind.SUBDISTRICT, OrganKind.TOWN, OrganKind.DEPARTMENT, OrganKind.COMMITTEE)
 
 
@@ -47,7 +47,7 @@ def register_zone(
 ) -> Zone:
     """A development zone and its place, below a city or county unit."""
     subject = new_subject(
-        Zone.KIND, title, title_en=title_en, place=place.id, synthetic=synthetic or place.row.subject.synthetic
+        Zone.KIND, title, title_en=title_en, place=place.id, synthetic=synthetic or place.subject.synthetic
     )
     acts.current().born(subject.pk)
     put_into_tree(subject, PlaceKind.ZONE, slug, place.row)
@@ -112,11 +112,11 @@ def list_duty(
     title_en: TitleEn = "",
 ) -> Duty:
     """A function that the zone carries out today; from then on it can be handed over."""
-    if owner.row.subject.place_id != zone.id:
+    if owner.subject.place_id != zone.id:
         raise Refusal("outside", _("现承担单位须在本区内。"), field="owner")
     since.require_each_in_being([zone.id, owner.id], on)
     subject = new_subject(
-        Duty.KIND, title, title_en=title_en, place=zone.id, organ=owner.id, synthetic=zone.row.subject.synthetic
+        Duty.KIND, title, title_en=title_en, place=zone.id, organ=owner.id, synthetic=zone.subject.synthetic
     )
     acts.current().born(subject.pk)
     duty = Duty.objects.create(subject=subject, category=category)
@@ -135,10 +135,10 @@ def hand_over_duty(
     file: BasisFile = None,
 ) -> Duty:
     """From a day on another organ answers for the function: one owner at any date. yantai-2020 (二)."""
-    zone = duty.row.subject.place_id
+    zone = duty.subject.place_id
     if zone is not None:
         acts.current().mention(zone)
-        if to.row.subject.place_id == zone:
+        if to.subject.place_id == zone:
             raise Refusal("inside", _("承接单位仍在本区内，不算剥离。"), field="to")
     since.put(duty.id, OWNER, on, ref=to.id, also=[zone])
     if file:

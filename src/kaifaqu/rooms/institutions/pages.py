@@ -222,7 +222,7 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         "duty_columns": _duty_columns(),
         "duties": [_duty_row(request, row) for row in duties],
         "duty_count": _duty_count(duties, synthetic=subject.synthetic),
-        "organ_columns": [{"label": _("机构")}, {"label": _("类别")}],
+        "organ_columns": [{"label": _("名称")}, {"label": _("类别")}],
         "organs": [
             {"url": url_of(o.subject), "cells": [o.subject.name, kind_label(o.kind)]}
             for o in queries.organs(found, days[1])
@@ -244,7 +244,13 @@ def _zone_pills(found: Zone) -> list[dict[str, str]]:
 
 
 def _duty_columns() -> list[dict[str, str]]:
-    return [{"label": _("职能")}, {"label": _("类别")}, {"label": _("承担单位")}, {"label": _("自")}, {"label": ""}]
+    return [
+        {"label": _("职能")},
+        {"label": _("类别")},
+        {"label": _("承担单位")},
+        {"label": _("自"), "kind": "date"},
+        {"label": ""},
+    ]
 
 
 def _duty_row(request: HttpRequest, row: queries.DutyRow) -> dict[str, Any]:

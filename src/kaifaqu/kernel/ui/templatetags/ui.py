@@ -6,6 +6,7 @@ part decides only how. What each expects is said at its tag; what is absent is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +18,10 @@ from django import template
 from django.forms import BoundField, CheckboxInput, DateInput, FileInput
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from kaifaqu.kernel.ui.lang import lang
 
 register = template.Library()
 
@@ -26,6 +30,7 @@ ICONS = Path(__file__).resolve().parent.parent / "icons"
 GROUNDINGS = frozenset({"sourced", "weak", "inferred", "assumed", "synthetic", "computed", "none"})
 LIGHTS = frozenset({"verified", "claimed", "soon", "late", "not_started", "not_applicable"})
 PILLS = frozenset({"plain", "info", "ok", "soon", "late"})
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def _part(name: str, **values: Any) -> SafeString:
@@ -196,6 +201,16 @@ def moment(value: Any) -> str:
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return f"{local:%Y-%m-%d %H:%M}"
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
+@register.filter
+def as_written(words: Any) -> str:
+    """Print what somebody wrote, a ground or a paragraph's number; Chinese on an English page says that it is Chinese.
+
+    Fonts and screen readers need to know. What the pages themselves say is translated and never comes here.
+    """
+    said = str(words)
+    return format_html('<span lang="zh-Hans">{}</span>', said) if lang() == "en" and CHINESE.search(said) else said
 
 
 @register.filter

@@ -1,0 +1,62 @@
+"""The charters of a folder: each place's own, and the chain of superiors above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from kaifaqu.kernel.charter.load import BadCharter, Loaded, Problem, load
+from kaifaqu.kernel.charter.load import Place as At
+
+EXAMPLES = "examples"
+
+
+@dataclass(frozen=True)
+class Library:
+    """Charters by place."""
+
+    charters: dict[str, Loaded]
+
+    def chain(self, place: str) -> list[Loaded]:
+        """The charters from the root down to `place`. BadCharter for an unknown place, a missing parent, a circle."""
+        chain: list[Loaded] = []
+        seen: list[str] = []
+        here: str | None = place
+        while here is not None:
+            if here in seen:
+                raise BadCharter([self._problem(place, "parent", f"circular: {' → '.join([*seen, here])}")])
+            if here not in self.charters:
+                raise BadCharter([self._problem(seen[-1] if seen else place, "parent", self.unknown(here))])
+            seen.append(here)
+            chain.append(self.charters[here])
+            here = self.charters[here].charter.parent
+        return chain[::-1]
+
+    def unknown(self, place: str) -> str:
+        """That there is no such charter, with the nearest one."""
+        near = get_close_matches(place, self.charters, n=1, cutoff=0)
+        return f"no charter {place!r}" + (f"; did you mean {near[0]}?" if near else "")
+
+    def _problem(self, place: str, key: str, words: str) -> Problem:
+        at = self.charters[place].source.place((key,)) if place in self.charters else At(place, 1)
+        return Problem(at, key, words)
+
+
+def read_library(folder: Path) -> Library:
+    """Read every charter below a folder (`examples` aside). BadCharter with the problems of all of them."""
+    charters: dict[str, Loaded] = {}
+    problems: list[Problem] = []
+    for sub in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != EXAMPLES):
+        try:
+            loaded = load(sub)
+        except BadCharter as error:
+            problems += error.problems
+            continue
+        name = loaded.charter.charter
+        if name != sub.name:
+            problems.append(Problem(loaded.source.place(("charter",)), "charter", f"stands in the folder {sub.name}"))
+        charters[name] = loaded
+    if problems:
+        raise BadCharter(problems)
+    return Library(charters)

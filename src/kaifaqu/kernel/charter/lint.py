@@ -1,0 +1,164 @@
+"""What can be wrong with a charter beyond its form: names nobody knows, loose ends, and words against its superiors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+
+from kaifaqu.kernel.charter.load import Path, Problem, dotted
+from kaifaqu.kernel.charter.overlay import Layer, Resolved
+from kaifaqu.kernel.charter.schema import measures as m
+from kaifaqu.kernel.charter.schema.base import Clause
+from kaifaqu.kernel.charter.schema.nouns import Constraint, Procedure, Programme, Rule
+from kaifaqu.kernel.charter.schema.params import Param
+
+END = "end"
+NAMED: dict[type, tuple[tuple[str, str], ...]] = {
+    m.FactAt: (("fact", "fact"),),
+    m.Change: (("fact", "change"),),
+    m.Growth: (("fact", "growth"),),
+    m.Mean: (("fact", "mean"), ("kind", "each")),
+    m.Count: (("kind", "count"),),
+    m.ParamRef: (("parameter", "param"),),
+    Param: (("word fact", "by"),),
+    Constraint: (("kind", "each"),),
+}
+"""Which fields of which nodes name something that must be known."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms that may come."""
+
+    facts: frozenset[str] = field(default_factory=frozenset)
+    codes: frozenset[str] = field(default_factory=frozenset)
+    kinds: frozenset[str] = field(default_factory=frozenset)
+    rooms: frozenset[str] = field(default_factory=frozenset)
+
+
+def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
+    """Every problem of a charter's own clauses, with file, line and key."""
+    layer = resolved.layers[-1]
+    problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts()]
+    for noun, key, clause in layer.loaded.charter.clauses():
+        checker = _Checker(resolved, vocabulary, layer, (noun, key))
+        problems += checker.check(clause)
+    return problems
+
+
+@dataclass
+class _Checker:
+    resolved: Resolved
+    vocabulary: Vocabulary
+    layer: Layer
+    path: Path
+
+    def check(self, clause: Clause) -> Iterator[Problem]:
+        yield from self._sources(clause)
+        yield from self._names(clause, self.path)
+        if not clause.topic:
+            yield self._problem((), "no topic: say under which topic it is read and compared")
+        if clause.waits and clause.waits not in self.vocabulary.rooms:
+            yield self._problem(("waits",), self._unknown("room", clause.waits, self.vocabulary.rooms))
+        match clause:
+            case Procedure():
+                yield from self._procedure(clause)
+            case Programme():
+                yield from self._programme(clause)
+            case Rule():
+                for i, effect in enumerate(clause.do):
+                    if not effect.verb():
+                        yield self._problem(("do", i), "no such effect: see the list of effects")
+
+    def _problem(self, inner: Path, words: str) -> Problem:
+        path = (*self.path, *inner)
+        return Problem(self.layer.at(path), dotted(path), words)
+
+    @staticmethod
+    def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+        near = get_close_matches(name, list(known), n=1, cutoff=0.4)
+        return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+
+    def _sources(self, clause: Clause) -> Iterator[Problem]:
+        known = {key for layer in self.resolved.layers for key in layer.loaded.charter.sources}
+        cited: list[tuple[Path, str | None]] = [(("src",), clause.src)]
+        if isinstance(clause, Param):
+            cited += [(("values", i, "src"), value.src) for i, value in enumerate(clause.values)]
+        for path, src in cited:
+            if src and src.partition(" ")[0] not in known:
+                yield self._problem(path, self._unknown("source", src.partition(" ")[0], known))
+
+    def _names(self, node: Any, path: Path) -> Iterator[Problem]:
+        """Every fact, parameter, word fact and kind that a clause names, wherever it stands."""
+        yield from self._name(node, path)
+        if isinstance(node, BaseModel):
+            fields = type(node).model_fields
+            for name in fields:
+                yield from self._names(getattr(node, name), (*path, fields[name].alias or name))
+            yield from self._names(node.model_extra or {}, path)
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                yield from self._names(value, (*path, key))
+        elif isinstance(node, tuple | list):
+            for i, value in enumerate(node):
+                yield from self._names(value, (*path, i))
+
+    def _name(self, node: Any, path: Path) -> Iterator[Problem]:
+        known: dict[str, Iterable[str]] = {
+            "fact": self.vocabulary.facts | self.vocabulary.codes,
+            "kind": self.vocabulary.kinds,
+            "word fact": self.vocabulary.codes,
+            "parameter": self.resolved.of("params"),
+        }
+        wanted = [(what, getattr(node, attribute)) for what, attribute in NAMED.get(type(node), ())]
+        if isinstance(node, str) and node.startswith("p.") and node[2:].isidentifier():
+            wanted = [("parameter", node[2:])]
+        for what, name in wanted:
+            if name is not None and isinstance(name, str) and name not in known[what]:
+                yield Problem(self.layer.at(path), dotted(path), self._unknown(what, name, known[what]))
+
+    def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
+        stages = procedure.stages
+        for path, name in _targets(procedure):
+            if name not in stages:
+                yield self._problem(path, self._unknown("stage", name, [*stages, END]))
+        for name, stage in stages.items():
+            if stage.silent and stage.silent not in stage.then:
+                yield self._problem(("stages", name, "silent"), self._unknown("outcome", stage.silent, stage.then))
+        for name in stages.keys() - _reached(procedure):
+            yield self._problem(("stages", name), "no outcome leads here")
+
+    def _programme(self, programme: Programme) -> Iterator[Problem]:
+        known = {**self.resolved.of("tests"), **self.resolved.of("constraints")}
+        for name, task in programme.tasks.items():
+            for i, test in enumerate(task.proves):
+                if test not in known:
+                    yield self._problem(("tasks", name, "proves", i), self._unknown("test", test, known))
+
+
+def _targets(procedure: Procedure) -> Iterator[tuple[Path, str]]:
+    """Every stage that a procedure names, where it names it; its end and its way back are none."""
+    aside = {END, "return"} if procedure.returns else {END}
+    for name, stage in procedure.stages.items():
+        yield from ((("stages", name, "then", o), to) for o, to in stage.then.items() if to not in aside)
+    if procedure.outer:
+        yield from ((("outer", "from"), procedure.outer.start), (("outer", "to"), procedure.outer.end))
+    if procedure.reopen:
+        yield ("reopen", "to"), procedure.reopen.to
+
+
+def _reached(procedure: Procedure) -> set[str]:
+    """The stages that can be reached from the first, by outcomes and by reopening."""
+    first = next(iter(procedure.stages))
+    waiting, seen = [first, *([procedure.reopen.to] if procedure.reopen else [])], set[str]()
+    while waiting:
+        here = waiting.pop()
+        if here in seen or here not in procedure.stages:
+            continue
+        seen.add(here)
+        waiting += procedure.stages[here].then.values()
+    return seen

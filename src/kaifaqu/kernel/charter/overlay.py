@@ -1,0 +1,260 @@
+"""Overlay: a charter under its superiors. The superior prevails; what a lower one may not do is named, both places.
+
+A parameter's value is found by walking from the root down. A lower value replaces the one above where the bound allows
+it: not below a floor, not above a ceiling, nothing but the same where fixed, anything where free. A value that it does
+not allow is overruled from that day, and an adaptation is due. Other clauses replace the one of the same id as a whole,
+if their force is no weaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kaifaqu.kernel.charter.load import Loaded, Path, Problem, dotted
+from kaifaqu.kernel.charter.load import Place as At
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Force
+from kaifaqu.kernel.charter.schema.document import NOUNS
+from kaifaqu.kernel.charter.schema.limits import Limit
+from kaifaqu.kernel.charter.schema.params import DatedValue, Param
+from kaifaqu.kernel.figures import Figure, NotApplicable
+from kaifaqu.kernel.figures import unit as unit_of
+
+Single = Figure | Limit | str
+Value = Single | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A parameter's value in force: which charter says so, from when, by which paragraph, how bindingly.
+
+    `overruled` names a lower charter whose own value the superior's does not allow.
+    """
+
+    key: str
+    value: Value
+    charter: str
+    dated: DatedValue
+    param: Param
+    force: Force
+    at: At
+    overruled: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Something a lower charter may not say: what, where it stands, and where the superior's stands."""
+
+    path: Path
+    words: str
+    lower: At
+    upper: At
+
+    def problem(self) -> Problem:
+        """The conflict as a problem of the lower charter."""
+        return Problem(self.lower, dotted(self.path), f"{self.words} (superior: {self.upper})")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One charter's word on something."""
+
+    loaded: Loaded
+
+    @property
+    def name(self) -> str:
+        """Whose charter it is."""
+        return self.loaded.charter.charter
+
+    def at(self, path: Path) -> At:
+        """Where a path stands in its files."""
+        return self.loaded.source.place(path)
+
+
+class Resolved:
+    """A charter with all its superiors, as one institution."""
+
+    def __init__(self, chain: Sequence[Loaded]) -> None:
+        self.layers = [Layer(loaded) for loaded in chain]
+
+    @property
+    def own(self) -> Loaded:
+        """The charter itself, without its superiors."""
+        return self.layers[-1].loaded
+
+    @property
+    def place(self) -> str:
+        """Whose institution it is."""
+        return self.layers[-1].name
+
+    @cached_property
+    def dropped(self) -> dict[str, tuple[str, str]]:
+        """What a lower charter dropped, by `noun.id`: which charter, and its reason."""
+        return {
+            path: (layer.name, reason) for layer in self.layers for path, reason in layer.loaded.charter.drop.items()
+        }
+
+    @cached_property
+    def clauses(self) -> dict[tuple[str, str], tuple[Layer, Clause]]:
+        """Every clause in force by (noun, id), the lowest charter's word where it may say so."""
+        found: dict[tuple[str, str], tuple[Layer, Clause]] = {}
+        for layer in self.layers:
+            for noun, key, clause in layer.loaded.charter.clauses():
+                above = found.get((noun, key))
+                if above is None or noun == "params" or _may_replace(above[1], clause):
+                    found[noun, key] = (layer, clause)
+            for path in layer.loaded.charter.drop:
+                noun, _, key = path.partition(".")
+                if (noun, key) in found and _may_drop(found[noun, key][1]):
+                    del found[noun, key]
+        order = {noun: i for i, noun in enumerate(NOUNS)}
+        return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
+
+    def of(self, noun: str) -> dict[str, Clause]:
+        """The clauses of one noun by id."""
+        return {key: clause for (kind, key), (_, clause) in self.clauses.items() if kind == noun}
+
+    def layers_of(self, key: str) -> list[tuple[Layer, Param]]:
+        """Every charter's word on a parameter, the highest first."""
+        if ("params", key) not in self.clauses:
+            return []
+        told = [(layer, layer.loaded.charter.params.get(key)) for layer in self.layers]
+        return [(layer, param) for layer, param in told if param is not None]
+
+    def param(self, key: str, day: date, words: Mapping[str, str] | None = None) -> Found | NotApplicable:
+        """The value in force on a day; `words` are what keyed values go by, as {zone_kind: hitech}.
+
+        NotApplicable where nobody says anything, where it is repealed, or where the key is not among the values.
+        """
+        found: Found | None = None
+        for layer, param in self.layers_of(key):
+            said = _said(layer, key, param, day, words or {})
+            if said is None:
+                continue
+            if found is None or allowed(found, said) is None:
+                found = said
+            else:
+                found = Found(**{**vars(found), "overruled": layer.name})
+        return found or NotApplicable("no_rule", key)
+
+    def conflicts(self) -> list[Conflict]:
+        """Everything in lower charters that a superior does not allow, on any day from which anything is in force."""
+        found = list(self._param_conflicts()) + list(self._clause_conflicts()) + list(self._drop_conflicts())
+        return list({(c.path, c.lower): c for c in found}.values())
+
+    def _param_conflicts(self) -> Iterator[Conflict]:
+        for key in self.of("params"):
+            told = self.layers_of(key)
+            days = sorted({value.start for _, param in told for value in param.values})
+            for word in sorted({w for _, param in told for value in param.values for w, _ in value.scalars()}):
+                for day in days:
+                    yield from self._conflicts_on(key, told, day, word)
+
+    def _conflicts_on(self, key: str, told: list[tuple[Layer, Param]], day: date, word: str) -> Iterator[Conflict]:
+        above: Found | None = None
+        for layer, param in told:
+            said = _said(layer, key, param, day, {param.by: word} if param.by else {})
+            if said is None:
+                continue
+            words = allowed(above, said) if above else None
+            if above is not None and words is not None:
+                yield Conflict(("params", key), f"from {day}: {words}", said.at, above.at)
+            else:
+                above = said
+
+    def _clause_conflicts(self) -> Iterator[Conflict]:
+        seen: dict[tuple[str, str], tuple[Layer, Clause]] = {}
+        for layer in self.layers:
+            for noun, key, clause in layer.loaded.charter.clauses():
+                above = seen.get((noun, key))
+                if above is not None and noun != "params" and not _may_replace(above[1], clause):
+                    words = f"{clause.force} is weaker than the superior's {above[1].force}"
+                    yield Conflict((noun, key), words, layer.at((noun, key)), above[0].at((noun, key)))
+                else:
+                    seen[noun, key] = (layer, clause)
+
+    def _drop_conflicts(self) -> Iterator[Conflict]:
+        for i, layer in enumerate(self.layers):
+            upper = Resolved([each.loaded for each in self.layers[:i]]) if i else None
+            for path in layer.loaded.charter.drop:
+                noun, _, key = path.partition(".")
+                told = upper.clauses.get((noun, key)) if upper else None
+                at = layer.at(("drop", path))
+                if told is None:
+                    yield Conflict(("drop", path), "nothing above is called so: there is nothing to drop", at, at)
+                elif not _may_drop(told[1]):
+                    words = f"the superior's force is {told[1].force}: ask for an exemption instead"
+                    yield Conflict(("drop", path), words, at, told[0].at((noun, key)))
+
+
+def _said(layer: Layer, key: str, param: Param, day: date, words: Mapping[str, str]) -> Found | None:
+    dated = param.dated(day)
+    if dated is None:
+        return None
+    i = param.values.index(dated)
+    path: Path = ("params", key, "values", i, "value")
+    if param.by is not None:
+        word = words.get(param.by, "")
+        if not isinstance(dated.value, dict) or word not in dated.value:
+            return None
+        path, value = (*path, word), param.figure(dated.value[word], dated)
+    elif isinstance(dated.value, tuple):
+        return Found(key, dated.value, layer.name, dated, param, param.force, layer.at(path))
+    else:
+        value = param.figure(str(dated.value), dated)
+    return Found(key, value, layer.name, dated, param, param.force, layer.at(path))
+
+
+def allowed(above: Found, below: Found) -> str | None:
+    """Why a lower value may not stand under a higher one; None where it may."""
+    if above.param.bound is Bound.FREE:
+        return None
+    if below.force.weight < above.force.weight:
+        return f"{below.force} is weaker than the superior's {above.force}"
+    if below.param.bound not in (above.param.bound, Bound.FIXED):
+        return f"the superior's value is a {above.param.bound}: it cannot become {below.param.bound}"
+    return _against(above.param.bound, above.value, below.value)
+
+
+def _against(bound: Bound, above: Value, below: Value) -> str | None:
+    if above == below or _amounts_equal(above, below):
+        return None
+    if bound is Bound.FIXED:
+        return "the superior's value is fixed"
+    try:
+        high, low = _comparable(above), _comparable(below)
+    except ValueError as error:
+        return str(error)
+    if high[0] != low[0]:
+        return f"{low[0]} and {high[0]} cannot be compared"
+    if bound is Bound.FLOOR and low[1] < high[1]:
+        return "below the superior's floor"
+    if bound is Bound.CEILING and low[1] > high[1]:
+        return "above the superior's ceiling"
+    return None
+
+
+def _amounts_equal(above: Value, below: Value) -> bool:
+    if isinstance(above, Figure) and isinstance(below, Figure):
+        return (above.amount, above.unit) == (below.amount, below.unit)
+    return False
+
+
+def _comparable(value: Value) -> tuple[str, int]:
+    if isinstance(value, Figure):
+        return unit_of(value.unit).quantity, value.value
+    if isinstance(value, Limit):
+        return value.unit, value.number
+    raise ValueError("words cannot be compared: use fixed or free")
+
+
+def _may_replace(above: Clause, below: Clause) -> bool:
+    return below.force.weight >= above.force.weight
+
+
+def _may_drop(clause: Clause) -> bool:
+    if isinstance(clause, Param) and clause.bound is Bound.FREE:
+        return True
+    return clause.force in (Force.ENCOURAGED, Force.PERMITTED)
