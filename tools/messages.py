@@ -10,7 +10,7 @@ import ast
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -34,7 +34,7 @@ msgstr ""
 """
 
 Text = tuple[str, str, str]
-"""A text to translate: its context, its form for one, and its form for many; the last two are the same but for plurals."""
+"""A text to translate: its context, its form for one, and its form for many (the same where it has no plural)."""
 
 
 def texts(package: Path = PACKAGE) -> dict[Text, list[str]]:
@@ -55,7 +55,8 @@ def in_code(source: str) -> Iterator[Text]:
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         wanted = FUNCTIONS.get(name, 0) or IN_CONTEXT.get(name, 0) + (name in IN_CONTEXT)
-        given = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        args = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
+        given = [arg for arg in args if isinstance(arg, str)]
         if wanted and len(given) == wanted:
             context = given.pop(0) if name in IN_CONTEXT else ""
             yield context, given[0], given[-1]
@@ -77,7 +78,7 @@ def merged(old: Catalog, found: dict[Text, list[str]]) -> Catalog:
         key = one if one == many else (one, many)
         known = old.get(one, context or None)
         string = known.string if known and known.id == key else ""
-        new.add(key, string, [(place, None) for place in places], context=context or None)
+        new.add(key, string, [(place, 0) for place in places], context=context or None)
     return new
 
 
@@ -90,7 +91,12 @@ def written(catalog: Catalog) -> str:
 
 def untranslated(catalog: Iterable[Message]) -> list[Message]:
     """The messages that still lack a translation."""
-    return [each for each in catalog if each.id and not (all(each.string) if each.pluralizable else each.string)]
+    return [each for each in catalog if each.id and not all(forms(each.string))]
+
+
+def forms(string: object) -> Sequence[object]:
+    """The one form of a translation, or its plural forms."""
+    return string if isinstance(string, tuple | list) else (string,)
 
 
 def main() -> int:

@@ -28,7 +28,13 @@ def environment(home: Path) -> dict[str, str]:
 def run(home: Path, *words: str) -> str:
     """Run one command to its end; what it printed."""
     done = subprocess.run(
-        [COMMAND, *words], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False, timeout=PATIENCE
+        [COMMAND, *words],
+        cwd=ROOT,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, f"kaifaqu {' '.join(words)}: {done.stdout}{done.stderr}"
     return done.stdout

@@ -53,7 +53,13 @@ def test_a_function_handed_over_moves_the_ledger_the_history_and_the_explanation
     expect(page.get_by_role("status")).to_contain_text("剥离职能")
 
     newest = page.locator("ol.timeline > li").first
-    for words in (NAMES["office"], "推动开发区改革创新领导小组办公室", TAKER, "市编办〔2020〕12 号", today().isoformat()):
+    for words in (
+        NAMES["office"],
+        "推动开发区改革创新领导小组办公室",
+        TAKER,
+        "市编办〔2020〕12 号",
+        today().isoformat(),
+    ):
         expect(newest).to_contain_text(words)
     with page.expect_download() as download:
         newest.get_by_role("link", name=paper.name).click()

@@ -53,7 +53,9 @@ def test_after_signing_out_the_pages_are_shut_also_by_the_back_button(house: Hou
 def test_a_wrong_password_is_told_and_the_eighth_locks_the_account_in_plain_words(
     house: House, demonstration: tuple[str, Path]
 ) -> None:
-    made = run(demonstration[1], "account", "wanglin", "--name", "王林", "--post", "值班员", "--role", "department_officer")
+    made = run(
+        demonstration[1], "account", "wanglin", "--name", "王林", "--post", "值班员", "--role", "department_officer"
+    )
     password = made.split()[-1]
     page = house.visit()
     sign_in(page, "wanglin", WRONG)

@@ -25,7 +25,8 @@ def test_every_action_stands_in_the_table_and_nothing_else_does() -> None:
 
 
 def test_every_address_stands_in_the_table_and_nothing_else_does() -> None:
-    assert set(table().routes) == set(names(get_resolver()))
+    endpoints_of_acts = {f"api:{act}" for act in all_actions()}  # the act's own row decides there
+    assert set(table().routes) == set(names(get_resolver())) - endpoints_of_acts
 
 
 def test_every_role_is_used_and_named_in_both_languages() -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import click
 import django
 
+from kaifaqu.site.charter_cli import charter
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
 FOUND, BAD = 1, 2
 
@@ -40,6 +42,9 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+main.add_command(charter)
 
 
 # ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE = Path(__file__).resolve().parents[1]
 KAIFAQU_HOME = Path(env.str("KAIFAQU_HOME", default="var")).resolve()
+CHARTERS_DIR = Path(env.str("KAIFAQU_CHARTERS", default=str(BASE_DIR / "charters")))
 FACTS_DIR = Path(env.str("KAIFAQU_FACTS", default=str(BASE_DIR / "facts")))
 
 

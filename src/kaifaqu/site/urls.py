@@ -6,8 +6,12 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from kaifaqu.kernel.api.building import build
 from kaifaqu.kernel.ui import pages as ui
+from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.site import pages
+
+api = build({"/institutions": institutions_api})
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -23,6 +27,7 @@ urlpatterns = [
     path("files/<int:pk>/", ui.file, name="file"),
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
+    path("api/", api.urls),
     path("audit/", pages.audit, name="audit"),
     path("people/", pages.people, name="people"),
     path("health/", pages.health, name="health"),

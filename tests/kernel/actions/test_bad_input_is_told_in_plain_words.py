@@ -51,7 +51,6 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     (ZONE, {"inferred": ["a\0"]}, "inferred", "含有不能保存的字符。"),
     ("institutions.record_figures", {"figures": []}, "figures", "至少 1 项。"),
     ("institutions.record_figures", {"figures": [{"fact": "area"}]}, "figures", "必填。"),
-    ("organs.appoint", {"person": "abc"}, "person", "格式不正确。"),
 ]
 
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import authority
@@ -65,10 +65,13 @@ def perform(act: Action[..., R], args: Sequence[object], kwargs: Mapping[str, ob
     given = dict(kwargs)
     by = cast(Actor, given.pop("by"))
     task = _Task(_reference(act, args, given), act.read(given))
-    with transaction.atomic():
-        page = _Page(act, by, [task])
-        result, record = page.run(task)
-        append_many([record])
+    try:
+        with transaction.atomic():
+            page = _Page(act, by, [task])
+            result, record = page.run(task)
+            append_many([record])
+    except IntegrityError as error:
+        raise Refusal("at_once", _("有人同时办理了相冲突的事项，请重新打开后再试。")) from error
     return cast(R, result)
 
 

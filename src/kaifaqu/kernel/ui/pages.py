@@ -24,7 +24,7 @@ from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind, Since
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
-from kaifaqu.kernel.trail.timeline import history
+from kaifaqu.kernel.trail.timeline import Line, history
 from kaifaqu.kernel.trail.verify import verify_chain
 from kaifaqu.kernel.ui import explanations, records
 from kaifaqu.kernel.ui.forms import ActForm, Dropped, can_be_typed, form_for
@@ -148,7 +148,7 @@ def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
         "pills": [{"kind": "plain", "text": kind_label(subject.kind)}, *demo_pill(subject)],
         "facts": _about(subject) + relation_rows(subject),
         "boxes": acts_box(request, subject),
-        **recent(subject),
+        **recent(request, subject),
     }
     return render(request, "ui/detail.html", context)
 
@@ -180,12 +180,19 @@ def _relation_row(row: Any, subject: Subject) -> dict[str, Any]:
     return {**cell, "text": codes.get(row.code, row.code)}
 
 
-def recent(subject: Subject) -> dict[str, Any]:
+def recent(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """The latest records of a subject, for its page."""
     return {
-        "entries": records.entries(history(subject.pk, limit=FEW), about=subject.pk),
+        "entries": records.entries(within_sight(request, history(subject.pk, limit=FEW)), about=subject.pk),
         "history_url": reverse("history", args=[subject.pk]),
     }
+
+
+def within_sight(request: HttpRequest, lines: list[Line]) -> list[Line]:
+    """Of the entries that mention a subject, those on subjects that the person may see."""
+    seen = visible_to(seat_of(request)).filter(pk__in={line.subject for line in lines}).values_list("pk", flat=True)
+    allowed = set(seen)
+    return [line for line in lines if line.subject in allowed]
 
 
 def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
@@ -214,7 +221,7 @@ def history_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sub": subject.name,
         "crumbs": [{"label": subject.name, "url": url_of(subject)}],
         "pills": demo_pill(subject),
-        "entries": records.entries(lines[:PAGE], about=subject.pk),
+        "entries": records.entries(within_sight(request, lines[:PAGE]), about=subject.pk),
         "pager": pager,
         "nothing": {"text": _("还没有办理记录。")},
     }

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from kaifaqu.kernel.charter.schema import Title
-from kaifaqu.kernel.measures.facts import Fact, register
-from kaifaqu.kernel.organs.models import OrganKind, Since
+from kaifaqu.kernel.measures import members
+from kaifaqu.kernel.measures.facts import CodeFact, Fact, register, register_codes
+from kaifaqu.kernel.organs.models import OrganKind, Place, Since
 from kaifaqu.kernel.organs.since import ACTIVE, STATUS, Relation, as_of
-from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Duty
+from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Duty, Zone
 
 Rows = QuerySet[Since, Any]
 
@@ -39,6 +40,34 @@ def _fact(key: str, zh: str, en: str, unit: str, rows: Any = None) -> Fact:
     return Fact(key, Title(zh=zh, en=en), unit, rows)
 
 
+def _word_of(name: str) -> Any:
+    """How a column of the zone's row is read as a word."""
+
+    def read(subject: int) -> str:
+        row = Zone.objects.filter(pk=subject).values_list(name, flat=True).first()
+        return str(row or "")
+
+    return read
+
+
+def zones_below(subject: int) -> list[int]:
+    """The zones in a place, itself included where it is one."""
+    return list(Zone.objects.filter(subject__place__in=_places(subject)).values_list("pk", flat=True)) or [
+        *Zone.objects.filter(pk=subject).values_list("pk", flat=True)
+    ]
+
+
+def _places(subject: int) -> Any:
+    above = Place.objects.filter(pk=subject).values_list("path", flat=True).first() or "-"
+    return Place.objects.filter(path__startswith=above).values("pk")
+
+
+members.register(Zone.KIND, zones_below)
+register_codes(
+    CodeFact("zone_class", Title(zh="级别", en="Class"), _word_of("zone_class")),
+    CodeFact("zone_kind", Title(zh="类别", en="Kind"), _word_of("zone_kind")),
+    CodeFact("assessed", Title(zh="考核方式", en="How assessed"), _word_of("assessed")),
+)
 register(
     _fact("internal_units", "内设机构", "Internal units", "unit", lambda day: _organs(OrganKind.INTERNAL_UNIT, day)),
     _fact("headcount_quota", "员额", "Headcount quota", "person", lambda day: _numbers(HEADCOUNT_QUOTA, day)),

@@ -229,7 +229,7 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "told": _told(found),
         "boxes": acts_box(request, subject),
-        **recent(subject),
+        **recent(request, subject),
     }
     return render(request, "institutions/zone.html", context)
 

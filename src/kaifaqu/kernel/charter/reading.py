@@ -1,0 +1,137 @@
+"""A charter as an institutional document: each clause a sentence, its values live in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kaifaqu.kernel.charter.overlay import Found, Resolved
+from kaifaqu.kernel.charter.schema import Clause
+from kaifaqu.kernel.charter.schema.limits import Limit
+from kaifaqu.kernel.charter.schema.params import Param
+from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
+from kaifaqu.kernel.charter.words import COLON, LISTED
+from kaifaqu.kernel.figures import Figure, NotApplicable
+from kaifaqu.kernel.figures.units import Lang
+
+LIVE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a sentence: plain words, or a live value with the parameter it comes from."""
+
+    text: str
+    param: str = ""
+    grounding: str = ""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One clause as it is read: its paragraph in the source, its pieces, and whose word it is."""
+
+    noun: str
+    key: str
+    clause: Clause
+    charter: str
+    paragraph: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the document: its topics in order, each with its articles."""
+
+    key: str
+    title: str
+    sections: tuple[tuple[str, tuple[Article, ...]], ...]
+
+
+def document(resolved: Resolved, day: date, lang: Lang = "zh", *, own: bool = True) -> list[Chapter]:
+    """The charter in chapters; its own clauses, or with `own=False` those of its superiors too."""
+    by_topic: dict[str, list[Article]] = {}
+    for (noun, key), (layer, clause) in resolved.clauses.items():
+        if own and layer.name != resolved.place:
+            continue
+        by_topic.setdefault(clause.topic, []).append(_article(resolved, noun, key, clause, layer.name, day, lang))
+    chapters = []
+    for key, names in CHAPTERS.items():
+        topics = [t for t, topic in TOPICS.items() if topic.chapter == key and t in by_topic]
+        sections = tuple((_topic(t, lang), tuple(by_topic[t])) for t in topics)
+        if sections:
+            chapters.append(Chapter(key, names[lang == "en"], sections))
+    return chapters
+
+
+def _topic(key: str, lang: Lang) -> str:
+    return TOPICS[key].en if lang == "en" else TOPICS[key].zh
+
+
+def _article(resolved: Resolved, noun: str, key: str, clause: Clause, charter: str, day: date, lang: Lang) -> Article:
+    src = clause.src
+    if isinstance(clause, Param):
+        src = (clause.dated(day) or clause.values[-1]).src or src
+    paragraph = (src or "").partition(" ")[2]
+    return Article(noun, key, clause, charter, paragraph, tuple(pieces(resolved, noun, key, day, lang)))
+
+
+def pieces(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> Iterator[Piece]:
+    """A clause as pieces: its own text with live values in it, or a sentence made of its title and value."""
+    clause = resolved.clauses[noun, key][1]
+    if clause.text is None:
+        yield from _made(resolved, key, clause, day, lang)
+        return
+    text, at = clause.text.text(lang), 0
+    for found in LIVE.finditer(text):
+        yield Piece(text[at : found.start()])
+        yield _live(resolved, found[1], day, lang)
+        at = found.end()
+    yield Piece(text[at:])
+
+
+def _made(resolved: Resolved, key: str, clause: Clause, day: date, lang: Lang) -> Iterator[Piece]:
+    title = clause.title.text(lang)
+    if not isinstance(clause, Param):
+        yield Piece(title)
+        return
+    yield Piece(title + COLON[lang == "en"])
+    yield _live(resolved, key, day, lang)
+
+
+def _live(resolved: Resolved, key: str, day: date, lang: Lang) -> Piece:
+    layers = resolved.layers_of(key)
+    if not layers:
+        return Piece(f"{{{key}}}")
+    dated = layers[-1][1].dated(day)
+    return Piece(values_text(resolved, key, day, lang), key, str(dated.grounding) if dated else "none")
+
+
+def values_text(resolved: Resolved, key: str, day: date, lang: Lang) -> str:
+    """A parameter's value in force as it is read; each with its word where it is keyed."""
+    layers = resolved.layers_of(key)
+    if not layers:
+        return ""
+    by = next((p.by for _, p in reversed(layers) if p.by), None)
+    words = dict.fromkeys(w for _, p in layers for v in p.values for w, _ in v.scalars())
+    texts = []
+    for word in words:
+        found = resolved.param(key, day, {by: word} if by else {})
+        if isinstance(found, Found):
+            texts.append(f"{word} {value_text(found, lang)}".strip() if word else value_text(found, lang))
+    joined = LISTED[lang == "en"].join(dict.fromkeys(texts))
+    return joined or NotApplicable("no_rule").text(lang)
+
+
+def value_text(found: Found, lang: Lang) -> str:
+    """One value as it is read."""
+    value = found.value
+    if isinstance(value, tuple):
+        return LISTED[lang == "en"].join(value)
+    return value.text(lang) if isinstance(value, Figure | Limit) else value
+
+
+def sentence(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> str:
+    """A clause as one plain sentence."""
+    return "".join(piece.text for piece in pieces(resolved, noun, key, day, lang))

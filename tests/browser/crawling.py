@@ -1,0 +1,125 @@
+"""Reading a whole house: every page that a person can reach by links, and what stands on each.
+
+**The rule about numbers.** Every number on a page says what it rests on: a text with a digit stands inside an element
+with `data-src`. Exempt is what is no figure:
+
+- by place: the names of pages in `nav`; form controls and the hints that say what may be typed (`.hint`); `code`
+  (checksums, commands); `time`; citations (`.source`);
+- by form: days and times (2020-09-10 11:29), years (2020 年, in 2020), citations (yantai-2020 ¶1);
+- the names of things, which people give: whatever is the heading of a page, and the titles of facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Page
+
+MOST = 1500  # pages of one person: past this the house has grown a maze of links, and the crawl should be told how to cut it
+NO_FIGURES = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b|\b[a-z]+-\d{4}( ¶\d+)?")
+
+READ = r"""(html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const texts = (pattern, exempt) => {
+    const found = [];
+    const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      if (pattern.test(text.data) && !text.parentElement.closest(exempt)) found.push(text.data.trim());
+    }
+    return found;
+  };
+  const unseen = "script, style, [hidden], dialog:not([open])";
+  return {
+    heading: page.querySelector("h1")?.childNodes[0]?.data?.trim() ?? "",
+    links: [...page.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
+    numbers: texts(/\d/, `${unseen}, [data-src], nav, input, select, textarea, .hint, code, time, .source`),
+    chinese: texts(/[\u4e00-\u9fff]/, `${unseen}, [lang^=zh], input, textarea, .source, .said, .behalf`),
+  };
+}"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One page: its address, what the server answered, its heading, and the texts that the rules look at."""
+
+    path: str
+    status: int
+    heading: str = ""
+    numbers: tuple[str, ...] = ()
+    chinese: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> str:
+        """Pages of one shape differ in what they are about: ids and values are left out of the address."""
+        parts = urlsplit(self.path)
+        keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
+        return f"{re.sub(r'[0-9]+', 'N', parts.path)}?{'&'.join(keys)}"
+
+
+@dataclass
+class Crawl:
+    """What a person reaches from his home by links, each page read once."""
+
+    page: Page
+    base: str
+    read: dict[str, Reading] = field(default_factory=dict)
+    found_on: dict[str, str] = field(default_factory=dict)
+
+    def run(self, start: str = "/") -> Crawl:
+        """Follow every link of this house until there is no new one."""
+        waiting = deque([start])
+        while waiting:
+            path = waiting.popleft()
+            links = self._read(path)
+            for link in links:
+                if link not in self.found_on:
+                    self.found_on[link] = path
+                    waiting.append(link)
+            assert len(self.read) <= MOST, f"more than {MOST} pages, the last from {self.found_on.get(path)} to {path}"
+        return self
+
+    def _read(self, path: str) -> list[str]:
+        answer = self.page.request.get(path)
+        if answer.status != 200 or "html" not in answer.headers["content-type"]:
+            self.read[path] = Reading(path, answer.status)
+            return []
+        seen: dict[str, Any] = self.page.evaluate(READ, answer.text())
+        self.read[path] = Reading(path, 200, seen["heading"], tuple(seen["numbers"]), tuple(seen["chinese"]))
+        return [link for href in seen["links"] if (link := self._inside(path, href))]
+
+    def _inside(self, path: str, href: str) -> str:
+        address = urljoin(self.base + path, href).partition("#")[0]
+        return address.removeprefix(self.base) if address.startswith(self.base) else ""
+
+    def dead(self) -> list[str]:
+        """Links that lead nowhere, with the page they stand on."""
+        return [f"{r.status} {r.path} on {self.found_on.get(r.path)}" for r in self.read.values() if r.status != 200]
+
+    def groundless(self, names: Iterable[str] = ()) -> list[str]:
+        """Numbers that do not say what they rest on; `names` are more names of things than the headings."""
+        known = sorted({*names, *(r.heading for r in self.read.values())} - {""}, key=len, reverse=True)
+        return [f"{r.path}: {text}" for r in self.read.values() for text in r.numbers if is_figure(text, known)]
+
+    def untranslated(self) -> list[str]:
+        """Chinese on English pages, but for citations and what people wrote."""
+        return [f"{r.path}: {text}" for r in self.read.values() for text in r.chinese]
+
+    def one_of_each_shape(self) -> list[str]:
+        """The longest page of each shape: what overflows does so where there is most."""
+        shapes: dict[str, Reading] = {}
+        for reading in self.read.values():
+            if reading.heading and reading.shape not in shapes:
+                shapes[reading.shape] = reading
+        return [reading.path for reading in shapes.values()]
+
+
+def is_figure(text: str, names: Iterable[str] = ()) -> bool:
+    """Whether a text holds a digit that is part of no name, day, year or citation."""
+    for name in names:
+        text = text.replace(name, "")
+    return re.search(r"\d", NO_FIGURES.sub("", text)) is not None

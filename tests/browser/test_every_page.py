@@ -1,0 +1,99 @@
+"""Every page of every person: it is there, its numbers say what they rest on, it fits, and everybody can use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from kaifaqu.kernel.measures.facts import all_facts
+from tests.browser.cast import ACCOUNTS
+from tests.browser.crawling import READ, Crawl, is_figure
+from tests.browser.visiting import CHINESE, DESK, ENGLISH, PHONE, House
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+LANGUAGES = pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+PEOPLE = pytest.mark.parametrize("who", ACCOUNTS)
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the document is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that shuts somebody out."""
+    found: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    return [
+        f"{rule['id']}: {node['target']}" for rule in found["violations"] if rule["impact"] in GRAVE for node in rule["nodes"]
+    ]
+
+
+@PEOPLE
+@LANGUAGES
+def test_every_link_leads_somewhere_and_every_number_says_what_it_rests_on(
+    house: House, who: str, language: str
+) -> None:
+    crawl = Crawl(house.visit(*ACCOUNTS[who], language=language), house.base).run()
+    titles = [title for fact in all_facts().values() for title in (fact.title.zh, fact.title.en)]
+    assert crawl.dead() == []
+    assert crawl.groundless(titles) == []
+    assert language == CHINESE or crawl.untranslated() == []
+
+
+@PEOPLE
+def test_every_kind_of_page_fits_desk_and_phone_in_both_languages_and_shuts_nobody_out(house: House, who: str) -> None:
+    reader = Crawl(house.visit(*ACCOUNTS[who]), house.base).run()
+    page = house.second(reader.page)
+    wrong: list[str] = []
+    for path in reader.one_of_each_shape():
+        for language, axe_at in ((CHINESE, DESK), (ENGLISH, PHONE)):
+            page.context.add_cookies([{"name": "django_language", "value": language, "url": house.base}])
+            page.goto(path)
+            for size in (DESK, PHONE):
+                page.set_viewport_size({"width": size[0], "height": size[1]})
+                if excess := too_wide(page):
+                    wrong.append(f"{path} {language} at {size[0]}: {excess} px too wide")
+                if size == axe_at:
+                    wrong += [f"{path} {language} at {size[0]}: {barrier}" for barrier in barriers(page)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>60 个</p>",
+        "<p>3 + 1 + 8</p>",
+        "<td>30%</td>",
+        "<p>2020-08-15 起 5 项</p>",
+        "<a href='/x/'>12</a>",
+    ],
+)
+def test_a_bare_number_is_found(house: House, html: str) -> None:
+    found = house.visit().evaluate(READ, f"<body><main>{html}</main></body>")["numbers"]
+    assert [text for text in found if is_figure(text)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p data-src='sourced'>60 个</p>",
+        "<p data-src='computed'><b>30%</b></p>",
+        "<p>2020-08-15 11:29</p>",
+        "<p>2020 年启动</p>",
+        "<p>begun in 2020</p>",
+        "<span class='source'>yantai-2020 ¶1</span>",
+        "<p>yantai-2020 (九)</p>",
+        "<p class='hint'>20 MB</p>",
+        "<code>a921daa6</code>",
+        "<nav><a href='/a/'>2020</a></nav>",
+        "<h1>8 个省级开发区</h1>",
+    ],
+)
+def test_what_is_no_figure_is_left_alone(house: House, html: str) -> None:
+    seen = house.visit().evaluate(READ, f"<body><main>{html}</main></body>")
+    assert [text for text in seen["numbers"] if is_figure(text, [seen["heading"]] if seen["heading"] else [])] == []
