@@ -66,7 +66,6 @@ def _serve(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             _fail(f"{host}:{port}: {error.strerror}. Choose another with PORT=…")
-    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -79,7 +78,6 @@ def _serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     )
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     server.serve()
 
 

@@ -51,8 +51,12 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             _("机构"),
             [
                 ("institutions:ledger", _("开发区台账"), "building-community", True),
-                ("institutions:reform", _("改革前后"), "scale", False),
+                ("institutions:reform", _("改革前后"), "sitemap", False),
             ],
+        ),
+        (
+            _("制度"),
+            [("charters:list", _("制度方案"), "book", False), ("charters:compare", _("各地怎么定"), "scale", False)],
         ),
         (
             _("系统"),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("api/", api.urls),
+    path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("audit/", pages.audit, name="audit"),
     path("people/", pages.people, name="people"),
     path("health/", pages.health, name="health"),

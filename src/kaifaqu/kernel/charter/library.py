@@ -47,7 +47,8 @@ def read_library(folder: Path) -> Library:
     """Read every charter below a folder (`examples` aside). BadCharter with the problems of all of them."""
     charters: dict[str, Loaded] = {}
     problems: list[Problem] = []
-    for sub in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != EXAMPLES):
+    folders = sorted(p for p in folder.glob("*") if p.is_dir() and p.name != EXAMPLES and any(p.glob("*.yaml")))
+    for sub in folders:
         try:
             loaded = load(sub)
         except BadCharter as error:

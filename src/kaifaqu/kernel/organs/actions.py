@@ -36,7 +36,9 @@ def found_place(
 
 @action(title=_("建立地方"), founds=True)
 def add_place(
-    parent: Annotated[Ref[Place], Among((PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.CITY, PlaceKind.COUNTY))],
+    parent: Annotated[
+        Ref[Place], Among((PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.CITY, PlaceKind.COUNTY_UNIT))
+    ],
     *,
     by: Actor,
     kind: Annotated[PlaceKind, Label(_("层级"))],

@@ -12,7 +12,7 @@ class PlaceKind(models.TextChoices):
     COUNTRY = "country", _("国家")
     PROVINCE = "province", _("省")
     CITY = "city", _("市")
-    COUNTY = "county", _("区市")
+    COUNTY_UNIT = "county_unit", _("区市")
     ZONE = "zone", _("开发区")
     GROUP = "group", _("合计口径")
 

@@ -251,7 +251,7 @@ def kind_label(kind: str) -> str:
     return labels.get(kind, kind)
 
 
-KINDS = ("zone", "duty", *OrganKind.values, "post", "person", "city", "county", "group")
+KINDS = ("zone", "duty", *OrganKind.values, "post", "person", "city", "county_unit", "group")
 
 
 def search(request: HttpRequest) -> HttpResponse:

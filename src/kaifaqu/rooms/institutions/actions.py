@@ -28,7 +28,7 @@ TAKERS = (OrganKind.SUBDISTRICT, OrganKind.TOWN, OrganKind.DEPARTMENT, OrganKind
 
 @action(title=_("登记开发区"), founds=True)
 def register_zone(
-    place: Annotated[Ref[Place], Among((PlaceKind.CITY, PlaceKind.COUNTY))],
+    place: Annotated[Ref[Place], Among((PlaceKind.CITY, PlaceKind.COUNTY_UNIT))],
     *,
     by: Actor,
     title: Title,

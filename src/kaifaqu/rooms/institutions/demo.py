@@ -226,7 +226,7 @@ def build_synthetic(city: Place, by: Actor) -> Scene:
     county = add_place(
         Ref(city.pk),
         by=by,
-        kind=PlaceKind.COUNTY,
+        kind=PlaceKind.COUNTY_UNIT,
         title=f"示例区{MARK['zh']}",
         title_en=f"Sample District{MARK['en']}",
         slug="sample-district",

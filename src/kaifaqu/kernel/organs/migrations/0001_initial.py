@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                             ("country", "国家"),
                             ("province", "省"),
                             ("city", "市"),
-                            ("county", "区市"),
+                            ("county_unit", "区市"),
                             ("zone", "开发区"),
                             ("group", "合计口径"),
                         ],
