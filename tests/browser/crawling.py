@@ -12,7 +12,7 @@ with `data-src`. Exempt is what is no figure:
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Page
 
 MOST = 1500  # pages of one person: past this the house has grown a maze of links, and the crawl should be told how to cut it
-NO_FIGURES = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b|\b[a-z]+-\d{4}( ¶\d+)?")
+NO_FIGURES = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b(?!-)|\b[a-z]+-\d{4}( ¶\d+)?")
 
 READ = r"""(html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -53,22 +53,17 @@ class Reading:
     numbers: tuple[str, ...] = ()
     chinese: tuple[str, ...] = ()
 
-    @property
-    def shape(self) -> str:
-        """Pages of one shape differ in what they are about: ids and values are left out of the address."""
-        parts = urlsplit(self.path)
-        keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
-        return f"{re.sub(r'[0-9]+', 'N', parts.path)}?{'&'.join(keys)}"
-
 
 @dataclass
 class Crawl:
-    """What a person reaches from his home by links, each page read once."""
+    """What a person reaches from his home by links, each page read once; of each shape `of_a_shape` pages at most."""
 
     page: Page
     base: str
+    of_a_shape: int = MOST
     read: dict[str, Reading] = field(default_factory=dict)
     found_on: dict[str, str] = field(default_factory=dict)
+    shapes: Counter[str] = field(default_factory=Counter)
 
     def run(self, start: str = "/") -> Crawl:
         """Follow every link of this house until there is no new one."""
@@ -79,7 +74,9 @@ class Crawl:
             for link in links:
                 if link not in self.found_on:
                     self.found_on[link] = path
-                    waiting.append(link)
+                    self.shapes[shape(link)] += 1
+                    if self.shapes[shape(link)] <= self.of_a_shape:
+                        waiting.append(link)
             assert len(self.read) <= MOST, f"more than {MOST} pages, the last from {self.found_on.get(path)} to {path}"
         return self
 
@@ -110,12 +107,19 @@ class Crawl:
         return [f"{r.path}: {text}" for r in self.read.values() for text in r.chinese]
 
     def one_of_each_shape(self) -> list[str]:
-        """The longest page of each shape: what overflows does so where there is most."""
-        shapes: dict[str, Reading] = {}
+        """The first page of each shape."""
+        first: dict[str, str] = {}
         for reading in self.read.values():
-            if reading.heading and reading.shape not in shapes:
-                shapes[reading.shape] = reading
-        return [reading.path for reading in shapes.values()]
+            if reading.heading:
+                first.setdefault(shape(reading.path), reading.path)
+        return list(first.values())
+
+
+def shape(path: str) -> str:
+    """Pages of one shape differ in what they are about: ids and values are left out of the address."""
+    parts = urlsplit(path)
+    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
+    return f"{re.sub(r'[0-9]+', 'N', parts.path)}?{'&'.join(keys)}"
 
 
 def is_figure(text: str, names: Iterable[str] = ()) -> bool:

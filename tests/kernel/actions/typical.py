@@ -51,7 +51,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "organs.abolish_organ": lambda c: Doing(c.clerk, c.unit_a.pk, {"on": DAY, "basis": "批复"}),
     "organs.add_person": lambda c: Doing(c.guardian, c.office.pk, {"name": "周杰", "name_en": "Zhou Jie", "on": DAY}),
     "organs.add_place": lambda c: Doing(
-        c.clerk, c.city.pk, {"kind": PlaceKind.COUNTY, "title": "某区", "slug": "county", "on": DAY}
+        c.clerk, c.city.pk, {"kind": PlaceKind.COUNTY_UNIT, "title": "某区", "slug": "county", "on": DAY}
     ),
     "organs.add_post": lambda c: Doing(c.guardian, c.office.pk, {"title": "岗", "role": "leader", "on": DAY}),
     "organs.appoint": lambda c: Doing(c.guardian, c.secretary.post, {"person": Ref(c.nobody.person), "on": DAY}),

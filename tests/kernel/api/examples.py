@@ -37,7 +37,7 @@ def examples(cast: Cast) -> dict[str, Example]:
         "institutions.set_area": Example(zone, {"km2": "12.5", "on": DAY}, clerk),
         "organs.abolish_organ": Example(cast.unit_a.pk, {"on": DAY, "basis": "批复"}, clerk),
         "organs.add_person": Example(office, {"name": "新人", "on": DAY}, cast.guardian),
-        "organs.add_place": Example(city, {**named, "kind": "county", "slug": "new-county"}, clerk),
+        "organs.add_place": Example(city, {**named, "kind": "county_unit", "slug": "new-county-unit"}, clerk),
         "organs.add_post": Example(office, {**named, "role": "leader"}, cast.guardian),
         "organs.appoint": Example(cast.clerk.post, {"person": cast.secretary.person, "on": DAY}, cast.guardian),
         "organs.establish_organ": Example(city, {**named, "kind": "department"}, clerk),

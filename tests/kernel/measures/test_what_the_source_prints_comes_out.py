@@ -23,7 +23,7 @@ def figure(value: object) -> Figure:
 def as_round_as(printed: str, amount: Fraction) -> Fraction:
     """The amount with as many noughts at its end as the number printed."""
     noughts = 10 ** (len(printed) - len(printed.rstrip("0")))
-    return round_half_up(amount / noughts) * noughts
+    return Fraction(round_half_up(amount / noughts) * noughts)
 
 
 def test_what_the_guidance_fund_drew_in(paper: Paper) -> None:

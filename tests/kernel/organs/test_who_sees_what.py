@@ -72,7 +72,7 @@ def test_the_reach_of_a_place_ends_where_another_number_begins(cast: Cast) -> No
 
 
 def test_a_place_reaches_down_and_not_up(cast: Cast) -> None:
-    county = add_place(Ref(cast.city.pk), by=SETUP, kind=PlaceKind.COUNTY, title="县", slug="county", on=FOUNDED)
+    county = add_place(Ref(cast.city.pk), by=SETUP, kind=PlaceKind.COUNTY_UNIT, title="县", slug="county", on=FOUNDED)
     inner = register_zone(Ref(county.pk), by=SETUP, title="内区", slug="inner", on=FOUNDED)
     bureau = establish_organ(Ref(county.pk), by=SETUP, kind=OrganKind.DEPARTMENT, title="县局", on=FOUNDED)
     officer, _ = sit(bureau, "县局某", "reform_office")

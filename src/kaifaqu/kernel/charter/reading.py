@@ -52,8 +52,9 @@ class Chapter:
 def document(resolved: Resolved, day: date, lang: Lang = "zh", *, own: bool = True) -> list[Chapter]:
     """The charter in chapters; its own clauses, or with `own=False` those of its superiors too."""
     by_topic: dict[str, list[Article]] = {}
+    told = _told_elsewhere(resolved)
     for (noun, key), (layer, clause) in resolved.clauses.items():
-        if own and layer.name != resolved.place:
+        if (own and layer.name != resolved.place) or (noun == "params" and key in told):
             continue
         by_topic.setdefault(clause.topic, []).append(_article(resolved, noun, key, clause, layer.name, day, lang))
     chapters = []
@@ -63,6 +64,12 @@ def document(resolved: Resolved, day: date, lang: Lang = "zh", *, own: bool = Tr
         if sections:
             chapters.append(Chapter(key, names[lang == "en"], sections))
     return chapters
+
+
+def _told_elsewhere(resolved: Resolved) -> set[str]:
+    """The parameters that stand in another clause's sentence: there they are read, and not once more by themselves."""
+    texts = [(noun, clause.text.zh) for (noun, _), (_, clause) in resolved.clauses.items() if clause.text]
+    return {found[1] for noun, text in texts if noun != "params" for found in LIVE.finditer(text)}
 
 
 def _topic(key: str, lang: Lang) -> str:
@@ -127,6 +134,8 @@ def values_text(resolved: Resolved, key: str, day: date, lang: Lang) -> str:
 def value_text(found: Found, lang: Lang) -> str:
     """One value as it is read."""
     value = found.value
+    if found.param.unit == "choice" and isinstance(value, str):
+        return found.param.options[value].text(lang)
     if isinstance(value, tuple):
         return LISTED[lang == "en"].join(value)
     return value.text(lang) if isinstance(value, Figure | Limit) else value

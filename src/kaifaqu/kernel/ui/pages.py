@@ -256,7 +256,18 @@ KINDS = ("zone", "duty", *OrganKind.values, "post", "person", "city", "county_un
 
 def search(request: HttpRequest) -> HttpResponse:
     """Subjects by a part of their name: two characters are enough."""
-    listing: Listing[Subject] = Listing(
+    page = subjects_listing().page(visible_to(seat_of(request)).select_related("place"), request.GET)
+    rows = [
+        {"url": url_of(s), "cells": [s.name, kind_label(s.kind), s.place.name if s.place else ""]} for s in page.rows
+    ]
+    nothing = {"text": _("没有找到。换一个词，或缩短一些再试。")}
+    context = {"title": _("搜索"), "q": request.GET.get("q", ""), "rows": rows, "nothing": nothing, **page.context}
+    return render(request, "ui/list.html", context)
+
+
+def subjects_listing() -> Listing[Subject]:
+    """The list of all subjects, by name."""
+    return Listing(
         columns=(
             Column("title", _("名称"), order=("sort_key", "id")),
             Column("kind", _("类别")),
@@ -268,13 +279,6 @@ def search(request: HttpRequest) -> HttpResponse:
             Filter("kind", _("类别"), _of_kind, options=options(((k, kind_label(k)) for k in KINDS), _("全部"))),
         ),
     )
-    page = listing.page(visible_to(seat_of(request)).select_related("place"), request.GET)
-    rows = [
-        {"url": url_of(s), "cells": [s.name, kind_label(s.kind), s.place.name if s.place else ""]} for s in page.rows
-    ]
-    nothing = {"text": _("没有找到。换一个词，或缩短一些再试。")}
-    context = {"title": _("搜索"), "q": request.GET.get("q", ""), "rows": rows, "nothing": nothing, **page.context}
-    return render(request, "ui/list.html", context)
 
 
 def _containing(rows: QuerySet[Subject], words: str) -> QuerySet[Subject]:

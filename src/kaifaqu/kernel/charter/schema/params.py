@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kaifaqu.kernel.charter.schema.base import Bound, Clause, Fault, Key, Node, Source
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Fault, Key, Node, Source, Title
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.figures import UNITS, Figure, Grounding, Qualifier
 
@@ -19,6 +19,11 @@ KINDS = ("limit", "choice", "words", "date")
 def _as_given(raw: object) -> object:
     """Lists are kept as they stand; an explicit null repeals."""
     return tuple(raw) if isinstance(raw, list) else None if raw in ("", "null", "~") else raw
+
+
+def _options(raw: object) -> object:
+    """A plain list of options names each by its own word."""
+    return {str(each): {"zh": str(each), "en": str(each)} for each in raw} if isinstance(raw, list) else raw
 
 
 def _unknown_unit(unit: str) -> str:
@@ -57,7 +62,7 @@ class DatedValue(Node):
 
 
 class Param(Clause):
-    """A parameter. `unit` is a unit of figures, or limit (20wd), choice (one of `options`), words (a list), date.
+    """A parameter. `unit` is a unit of figures, or limit (20wd), choice (of named `options`), words, date.
 
     `bound` says what a child may do (unsaid: fixed). `by` names the word by which values are keyed, as zone_kind.
     """
@@ -65,7 +70,7 @@ class Param(Clause):
     unit: str
     bound: Bound = Bound.FIXED
     by: Key | None = None
-    options: tuple[str, ...] = ()
+    options: Annotated[dict[Key, Title], BeforeValidator(_options)] = Field(default_factory=dict)
     values: tuple[DatedValue, ...] = Field(min_length=1)
 
     def _needs_source(self) -> bool:

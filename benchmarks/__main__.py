@@ -1,0 +1,45 @@
+"""Runs the benchmarks, each on a database of its own that is gone afterwards."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+
+NAMES = ("trail", "acts", "lists")
+
+
+def main() -> int:
+    """`python -m benchmarks [NAME…]`: each in a process and a home of its own."""
+    chosen = sys.argv[1:] or list(NAMES)
+    if unknown := set(chosen) - set(NAMES):
+        print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+        return 2
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    for name in chosen:
+        with tempfile.TemporaryDirectory() as home:
+            environment = {**os.environ, "KAIFAQU_HOME": home, "KAIFAQU_BENCH": name}
+            environment.pop("DATABASE_URL", None)
+            code = subprocess.run([sys.executable, "-m", "benchmarks"], env=environment, check=False).returncode
+            if code:
+                return code
+    return 0
+
+
+def one(name: str) -> int:
+    """Run one benchmark in this process, on the empty home that it was given."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    print(importlib.import_module(f"benchmarks.{name}").run().text())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(one(os.environ["KAIFAQU_BENCH"]) if "KAIFAQU_BENCH" in os.environ else main())

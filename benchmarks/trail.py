@@ -1,0 +1,100 @@
+"""The trail: appending in batches beside the bare commit rate, verifying beside bare hashing."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+
+from django.db import connection, transaction
+
+from benchmarks.measure import Table, per_second
+from kaifaqu.kernel.clock import now
+from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.trail import guard
+from kaifaqu.kernel.trail.chain import ALGORITHM, INSERT_ENTRY, Record, append_many, canonical
+from kaifaqu.kernel.trail.models import Entry
+from kaifaqu.kernel.trail.verify import verify
+
+BATCH = 100
+BODY = {
+    "actor": {"person": 64, "post": 65, "organ": 62},
+    "inputs": {"quota": 100, "on": "2020-08-15", "basis": "批复 2020-17"},
+    "changes": [{"field": "headcount_quota", "old": 168, "new": 100}],
+    "on": "2020-08-15",
+}
+
+
+def run() -> Table:
+    """Append, then verify what was appended."""
+    table = Table("trail")
+    heads = _subjects()
+    appended = per_second(lambda: _append(heads), seconds=4)
+    table.rate("append_many, 100 entries a commit", appended, "bare executemany", _bare(), "≥ 10,000/s")
+    table.rate("commits of 100 entries", appended / BATCH, "bare commit", _commits())
+    entries = Entry.objects.count()
+    report = verify()
+    if not report.sound:
+        raise RuntimeError(str(report.finding))
+    verified = per_second(lambda: verify().entries, seconds=4)
+    table.rate(f"verify {entries:,} entries", verified, "bare hashing", _hashing(), "≥ 100,000/s")
+    return table
+
+
+def _subjects() -> dict[int, tuple[int, str]]:
+    with guard.lifted("a benchmark makes its own subjects"):
+        Subject.objects.bulk_create([Subject(kind="zone", title=f"{i}", sort_key=f"{i}") for i in range(BATCH)])
+    return dict.fromkeys(Subject.objects.values_list("pk", flat=True), (0, ""))
+
+
+def _append(heads: dict[int, tuple[int, str]]) -> int:
+    at = now().isoformat(timespec="microseconds")
+    records = [Record(s, seq + 1, prev, at, "bench.act", BODY) for s, (seq, prev) in heads.items()]
+    with transaction.atomic():
+        hashes = append_many(records)
+    for record, digest in zip(records, hashes, strict=True):
+        heads[record.subject] = (record.seq, digest)
+    return len(records)
+
+
+def _bare() -> float:
+    """The same rows by one executemany, with nothing computed."""
+    first = Subject.objects.values_list("pk", flat=True)[0]
+    numbers = itertools.count(10_000_000)
+    body = canonical(BODY)
+
+    def insert() -> int:
+        rows = [(first, next(numbers), "2026", "bench.bare", body, "sm3:" + "0" * 64) for _ in range(BATCH)]
+        with guard.lifted("the bare peer"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(INSERT_ENTRY, rows)
+        return BATCH
+
+    rate = per_second(insert)
+    with guard.lifted("the bare peer leaves nothing"), connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS trail_entry_no_delete")
+        cursor.execute("DELETE FROM trail_entry WHERE action = 'bench.bare'")
+    return rate
+
+
+def _commits() -> float:
+    """Commits of one tiny row: what the disk allows."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_bare (n INTEGER)")
+
+    def commit() -> int:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO bench_bare VALUES (1)")
+        return 1
+
+    return per_second(commit)
+
+
+def _hashing() -> float:
+    """Hashing as many bytes as an entry has, and nothing else."""
+    text = ("sm3:" + "0" * 64 + "\n1\n1\n2026-11-22T11:00:00.000000+08:00\nbench.act\n" + canonical(BODY)).encode()
+
+    def hash_them() -> int:
+        for _ in range(1000):
+            hashlib.new(ALGORITHM, text).hexdigest()
+        return 1000
+
+    return per_second(hash_them)
