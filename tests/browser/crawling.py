@@ -6,7 +6,7 @@ with `data-src`. Exempt is what is no figure:
 - by place: the names of pages in `nav`; form controls and the hints that say what may be typed (`.hint`); `code`
   (checksums, commands); `time`; citations (`.source`);
 - by form: days and times (2020-09-10 11:29), years (2020 年, in 2020), citations (yantai-2020 ¶1);
-- the names of things, which people give: whatever is the heading of a page, and the titles of facts.
+- the names that hold a digit: of the groups of zones, and of facts; the test gives them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ READ = r"""(html) => {
   };
   const unseen = "script, style, [hidden], dialog:not([open])";
   return {
-    heading: page.querySelector("h1")?.childNodes[0]?.data?.trim() ?? "",
     links: [...page.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
     numbers: texts(/\d/, `${unseen}, [data-src], nav, input, select, textarea, .hint, code, time, .source`),
     chinese: texts(/[\u4e00-\u9fff]/, `${unseen}, [lang^=zh], input, textarea, .source, .said, .behalf`),
@@ -45,11 +44,11 @@ READ = r"""(html) => {
 
 @dataclass(frozen=True)
 class Reading:
-    """One page: its address, what the server answered, its heading, and the texts that the rules look at."""
+    """One address: what the server answered, whether it is a page, and the texts that the rules look at."""
 
     path: str
     status: int
-    heading: str = ""
+    page: bool = False
     numbers: tuple[str, ...] = ()
     chinese: tuple[str, ...] = ()
 
@@ -86,7 +85,7 @@ class Crawl:
             self.read[path] = Reading(path, answer.status)
             return []
         seen: dict[str, Any] = self.page.evaluate(READ, answer.text())
-        self.read[path] = Reading(path, 200, seen["heading"], tuple(seen["numbers"]), tuple(seen["chinese"]))
+        self.read[path] = Reading(path, 200, True, tuple(seen["numbers"]), tuple(seen["chinese"]))
         return [link for href in seen["links"] if (link := self._inside(path, href))]
 
     def _inside(self, path: str, href: str) -> str:
@@ -97,9 +96,9 @@ class Crawl:
         """Links that lead nowhere, with the page they stand on."""
         return [f"{r.status} {r.path} on {self.found_on.get(r.path)}" for r in self.read.values() if r.status != 200]
 
-    def groundless(self, names: Iterable[str] = ()) -> list[str]:
-        """Numbers that do not say what they rest on; `names` are more names of things than the headings."""
-        known = sorted({*names, *(r.heading for r in self.read.values())} - {""}, key=len, reverse=True)
+    def groundless(self, names: Iterable[str]) -> list[str]:
+        """Numbers that do not say what they rest on."""
+        known = list(names)
         return [f"{r.path}: {text}" for r in self.read.values() for text in r.numbers if is_figure(text, known)]
 
     def untranslated(self) -> list[str]:
@@ -110,7 +109,7 @@ class Crawl:
         """The first page of each shape."""
         first: dict[str, str] = {}
         for reading in self.read.values():
-            if reading.heading:
+            if reading.page:
                 first.setdefault(shape(reading.path), reading.path)
         return list(first.values())
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Any
 
 from django.core.management import call_command
+from django.db import connections
 from django.db.models import Count, Max
 
 from kaifaqu.kernel.actions import Ref, Refusal
@@ -28,20 +30,79 @@ from tests.cast import FOUNDED, SETUP, sit
 
 DAYS = [FOUNDED + timedelta(n - 2) for n in range(12)]  # two of them before anything was there
 QUOTAS = range(4)
+SHORTEST, LONGEST = 0.1, 2.0  # seconds that a process lives before it is killed, at random
+GRACE = 60  # seconds for the last acts to end
+FORK = get_context("fork")  # the new process has Django already
 
 
-def main() -> None:
-    """`prepare FOLDER SUBJECTS` · `act FOLDER NUMBER SECONDS` · `judge FOLDER KILLS SECONDS`."""
-    command, folder, *rest = sys.argv[1:]
-    if command == "prepare":
-        prepare(Path(folder), int(rest[0]))
-    elif command == "act":
-        act(Path(folder), int(rest[0]), float(rest[1]))
-    else:
-        sys.exit(judge(Path(folder), int(rest[0]), float(rest[1])))
+@dataclass(frozen=True)
+class City:
+    """What the processes act on, from which seat, and how many entries there were before."""
+
+    seat: Seat
+    zones: list[int]
+    duties: list[int]
+    takers: list[int]
+    before: int
 
 
-def prepare(folder: Path, subjects: int) -> None:
+@dataclass
+class Storm:
+    """The running processes; those at the even places live dangerously."""
+
+    city: City
+    folder: Path
+    until: float
+    kills: int = 0
+    started: int = 0
+    processes: dict[int, ForkProcess] = field(default_factory=dict)
+    dies_at: dict[int, float] = field(default_factory=dict)
+
+    def start(self, place: int) -> None:
+        """Start a process at a place, or the one that replaces it."""
+        self.started += 1
+        process = FORK.Process(target=act, args=(self.city, self.folder, self.started, self.until))
+        process.start()
+        self.processes[place] = process
+        if place % 2 == 0:
+            self.dies_at[place] = time.monotonic() + random.uniform(SHORTEST, LONGEST)
+
+    def kill_who_is_due(self) -> None:
+        """Kill -9, only what we started, and replace it."""
+        for place, moment in list(self.dies_at.items()):
+            process = self.processes[place]
+            if time.monotonic() >= moment and process.is_alive():
+                process.kill()
+                process.join()
+                self.kills += 1
+                self.start(place)
+
+    def end(self) -> list[str]:
+        """Wait for the last acts; tells of each process that did not end well."""
+        for process in self.processes.values():
+            process.join(GRACE)
+            process.kill()
+            process.join()
+        codes = [process.exitcode for process in self.processes.values()]
+        return [f"a process ended with {code}" for code in codes if code]
+
+
+def storm(folder: Path, seconds: float, processes: int, subjects: int) -> int:
+    """Prepare, storm, judge; 1 where anything does not add up."""
+    city = prepare(subjects)
+    connections.close_all()  # a connection cannot be shared with a forked process
+    running = Storm(city, folder, time.monotonic() + seconds)
+    for place in range(processes):
+        running.start(place)
+    while time.monotonic() < running.until:
+        time.sleep(0.01)
+        running.kill_who_is_due()
+    violations = [*running.end(), *judge(city, folder, running.kills, seconds)]
+    print(*violations or ["no fork, no gap, nothing lost, nothing twice; verify green"], sep="\n")
+    return 1 if violations else 0
+
+
+def prepare(subjects: int) -> City:
     """A city with half as many zones as subjects, and as many duties."""
     call_command("migrate", verbosity=0)
     city = found_place(by=SETUP, kind=PlaceKind.CITY, title="市", slug="city", on=FOUNDED)
@@ -56,73 +117,65 @@ def prepare(folder: Path, subjects: int) -> None:
         owner: Ref[Organ] = Ref(committee.pk)
         duties.append(list_duty(Ref(zone.pk), by=SETUP, title="职能", category="类", owner=owner, on=FOUNDED))
     clerk, _ = sit(office, "经办", "reform_office")
-    plan = {
-        "seat": [clerk.person, clerk.post, clerk.organ],
-        "zones": [zone.pk for zone in zones],
-        "duties": [duty.pk for duty in duties],
-        "takers": [taker.pk for taker in takers],
-        "before": Entry.objects.count(),
-    }
-    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    return City(
+        seat=clerk,
+        zones=[zone.pk for zone in zones],
+        duties=[duty.pk for duty in duties],
+        takers=[taker.pk for taker in takers],
+        before=Entry.objects.count(),
+    )
 
 
 def _organ(city: Place, kind: OrganKind) -> Organ:
     return establish_organ(Ref(city.pk), by=SETUP, kind=kind, title=str(kind), on=FOUNDED)
 
 
-def act(folder: Path, number: int, seconds: float) -> None:
+def act(city: City, folder: Path, number: int, until: float) -> None:
     """Random acts until the time is over; each one done is acknowledged on disk before the next begins."""
-    plan, chance, until = _plan(folder), random.Random(), time.monotonic() + seconds
-    seat = Seat(*plan["seat"])
+    chance, turn = random.Random(), 0
     with (folder / f"{number}.told").open("ab", buffering=0) as told:
-        for turn in range(10**9):
-            if time.monotonic() > until:
-                break
-            told.write(f"{_one(plan, seat, chance, f'{number}-{turn}')}\n".encode())
+        while time.monotonic() < until:
+            turn += 1
+            told.write(f"{_one(city, chance, f'{number}-{turn}')}\n".encode())
             os.fsync(told.fileno())
 
 
-def _one(plan: dict[str, Any], seat: Seat, chance: random.Random, note: str) -> str:
+def _one(city: City, chance: random.Random, note: str) -> str:
     on: date = chance.choice(DAYS)
     try:
         if chance.random() < 0.5:
-            zone = chance.choice(plan["zones"])
+            zone = chance.choice(city.zones)
             seen = Subject.objects.values_list("seq", flat=True).get(pk=zone) if chance.random() < 0.3 else None
-            change_quota(Ref(zone, seen=seen), by=seat, quota=chance.choice(QUOTAS), on=on, basis=note)
+            change_quota(Ref(zone, seen=seen), by=city.seat, quota=chance.choice(QUOTAS), on=on, basis=note)
         else:
-            duty, to = chance.choice(plan["duties"]), chance.choice(plan["takers"])
-            hand_over_duty(Ref(duty), by=seat, to=Ref(to), on=on, basis=note)
+            duty, to = chance.choice(city.duties), chance.choice(city.takers)
+            hand_over_duty(Ref(duty), by=city.seat, to=Ref(to), on=on, basis=note)
     except Refusal as refusal:
         return f"refused {refusal.code}"
     return f"done {note}"
 
 
-def judge(folder: Path, kills: int, seconds: float) -> int:
-    """Compare what was acknowledged with what stands; prints a summary and every violation."""
+def judge(city: City, folder: Path, kills: int, seconds: float) -> list[str]:
+    """Compare what was acknowledged with what stands; prints a summary, returns every violation."""
     time.sleep(0.5)  # what a killed process had sent may still be on its way to the disk
     told = Counter(_told(folder))
     done = {line.removeprefix("done ") for line in told if line.startswith("done ")}
-    refused = Counter({line: n for line, n in told.items() if line.startswith("refused ")})
-    entries = Counter(_notes())
-    unacknowledged = entries.keys() - done
+    refused = {line: n for line, n in told.items() if line.startswith("refused ")}
+    later = Entry.objects.order_by("id").values_list("body", flat=True)[city.before :]
+    entries = Counter(str(json.loads(body)["inputs"]["basis"]) for body in later)
     acts = sum(entries.values())
-    print(
-        f"{acts} acts in {seconds:.0f} s ({acts / seconds:.0f}/s), {sum(refused.values())} refused, {kills} killed -9,"
-    )
-    print(f"{len(unacknowledged)} done but not acknowledged; refused: {dict(refused.most_common())}")
-    violations = [*_of_acknowledgement(done, entries, unacknowledged, kills), *_of_the_trail(), *_of_the_registry()]
-    if not (done and refused and kills):
-        violations.append("nothing happened: no acts, no refusals or no kills")
-    print(*violations or ["no fork, no gap, nothing lost, nothing twice; verify green"], sep="\n")
-    return 1 if violations else 0
+    print(f"{acts} acts in {seconds:.0f} s ({acts / seconds:.0f}/s), {kills} processes killed -9,")
+    print(f"{len(entries.keys() - done)} acts done but not acknowledged, {sum(refused.values())} refused: {refused}")
+    nothing = [] if done and refused and kills else ["nothing happened: no acts, no refusals or no kills"]
+    return [*nothing, *_of_acknowledgement(done, entries, kills), *_of_the_trail(), *_of_the_registry()]
 
 
-def _of_acknowledgement(done: set[str], entries: Counter[str], more: set[str], kills: int) -> Iterator[str]:
+def _of_acknowledgement(done: set[str], entries: Counter[str], kills: int) -> Iterator[str]:
     if lost := done - entries.keys():
         yield f"acknowledged but not in the trail: {sorted(lost)[:5]}"
     if twice := [note for note, times in entries.items() if times > 1]:
         yield f"in the trail more than once: {twice[:5]}"
-    if len(more) > kills:
+    if len(more := entries.keys() - done) > kills:
         yield f"{len(more)} entries were never acknowledged, but only {kills} processes were killed"
 
 
@@ -150,20 +203,4 @@ def _of_the_registry() -> Iterator[str]:
 
 def _told(folder: Path) -> Iterator[str]:
     for path in folder.glob("*.told"):
-        *lines, torn = path.read_text(encoding="utf-8").split("\n")  # a line without its end was never said
-        yield from lines
-
-
-def _notes() -> Iterator[str]:
-    before = _plan_count()
-    for body in Entry.objects.order_by("id").values_list("body", flat=True)[before:]:
-        yield str(json.loads(body)["inputs"]["basis"])
-
-
-def _plan_count() -> int:
-    return int(_plan(Path(sys.argv[2]))["before"])
-
-
-def _plan(folder: Path) -> dict[str, Any]:
-    plan: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    return plan
+        yield from path.read_text(encoding="utf-8").split("\n")[:-1]  # what has no end of line was never said

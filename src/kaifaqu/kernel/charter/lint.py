@@ -114,12 +114,12 @@ class _Checker:
             "word fact": self.vocabulary.codes,
             "parameter": self.resolved.of("params"),
         }
-        wanted = [(what, getattr(node, attribute)) for what, attribute in NAMED.get(type(node), ())]
+        wanted = [(what, getattr(node, key), (*path, key)) for what, key in NAMED.get(type(node), ())]
         if isinstance(node, str) and node.startswith("p.") and node[2:].isidentifier():
-            wanted = [("parameter", node[2:])]
-        for what, name in wanted:
+            wanted = [("parameter", node[2:], path)]
+        for what, name, at in wanted:
             if name is not None and isinstance(name, str) and name not in known[what]:
-                yield Problem(self.layer.at(path), dotted(path), self._unknown(what, name, known[what]))
+                yield Problem(self.layer.at(at), dotted(at), self._unknown(what, name, known[what]))
 
     def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
         stages = procedure.stages
