@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("trail", "acts", "lists")
+NAMES = ("trail", "acts", "facts", "lists")
 
 
 def main() -> int:

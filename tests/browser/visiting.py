@@ -141,13 +141,14 @@ def status(page: Page, path: str) -> int:
 
 
 def fill(page: Page, values: Mapping[str, str | Path]) -> None:
-    """Fill the form of an act by the labels a person reads. A file is a path; a choice is the words it shows."""
+    """Fill the form of an act by the labels a person reads. A file is a path; a choice is what its line begins with."""
     for label, value in values.items():
         control = control_of(page, label)
         if isinstance(value, Path):
             control.set_input_files(value)
         elif control.evaluate("control => control.tagName") == "SELECT":
-            control.select_option(label=value)
+            line = control.locator("option", has_text=re.compile(rf"^\s*{re.escape(value)}")).first
+            control.select_option(value=line.get_attribute("value"))
         else:
             control.fill(value)
 

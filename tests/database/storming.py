@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connections
@@ -156,27 +157,33 @@ def _one(city: City, chance: random.Random, note: str) -> str:
 
 
 def judge(city: City, folder: Path, kills: int, seconds: float) -> list[str]:
-    """Compare what was acknowledged with what stands; prints a summary, returns every violation."""
+    """Compare what was acknowledged with what stands; prints a tally, returns every violation."""
     time.sleep(0.5)  # what a killed process had sent may still be on its way to the disk
     told = Counter(_told(folder))
     done = {line.removeprefix("done ") for line in told if line.startswith("done ")}
-    refused = {line: n for line, n in told.items() if line.startswith("refused ")}
+    refused = {line.removeprefix("refused "): n for line, n in told.items() if line.startswith("refused ")}
     later = Entry.objects.order_by("id").values_list("body", flat=True)[city.before :]
     entries = Counter(str(json.loads(body)["inputs"]["basis"]) for body in later)
-    acts = sum(entries.values())
-    print(f"{acts} acts in {seconds:.0f} s ({acts / seconds:.0f}/s), {kills} processes killed -9,")
-    print(f"{len(entries.keys() - done)} acts done but not acknowledged, {sum(refused.values())} refused: {refused}")
-    nothing = [] if done and refused and kills else ["nothing happened: no acts, no refusals or no kills"]
-    return [*nothing, *_of_acknowledgement(done, entries, kills), *_of_the_trail(), *_of_the_registry()]
+    tally = {
+        "acts": sum(entries.values()),
+        "acts_per_second": round(sum(entries.values()) / seconds),
+        "kills": kills,
+        "lost": len(done - entries.keys()),
+        "twice": sum(times > 1 for times in entries.values()),
+        "unacknowledged": len(entries.keys() - done),
+        "refused": refused,
+    }
+    print(json.dumps(tally))
+    return [*_of_acknowledgement(tally), *_of_the_trail(), *_of_the_registry()]
 
 
-def _of_acknowledgement(done: set[str], entries: Counter[str], kills: int) -> Iterator[str]:
-    if lost := done - entries.keys():
-        yield f"acknowledged but not in the trail: {sorted(lost)[:5]}"
-    if twice := [note for note, times in entries.items() if times > 1]:
-        yield f"in the trail more than once: {twice[:5]}"
-    if len(more := entries.keys() - done) > kills:
-        yield f"{len(more)} entries were never acknowledged, but only {kills} processes were killed"
+def _of_acknowledgement(tally: dict[str, Any]) -> Iterator[str]:
+    if not (tally["acts"] and tally["refused"] and tally["kills"]):
+        yield "nothing happened: no acts, no refusals or no kills"
+    if tally["lost"] or tally["twice"]:
+        yield "acts were acknowledged and are not in the trail, or are in it more than once"
+    if tally["unacknowledged"] > tally["kills"]:
+        yield "more acts were done without being acknowledged than processes were killed"
 
 
 def _of_the_trail() -> Iterator[str]:

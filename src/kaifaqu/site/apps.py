@@ -9,7 +9,9 @@ class SiteConfig(AppConfig):
         from kaifaqu.kernel.actions import authority
         from kaifaqu.kernel.organs import roles
         from kaifaqu.kernel.organs.reach import SeatAuthority
+        from kaifaqu.site.awaited import register_awaited
         from kaifaqu.site.permissions import read, table
 
+        register_awaited()
         roles.register(read().roles)
         authority.install(SeatAuthority(table()))

@@ -71,7 +71,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     drawn = []
     for title, items in groups:
-        kept = [_item(item, here) for item in items if _allowed(request, item[0])]
+        kept = [_item(item, here) for item in items if _offered(request, item[0])]
         if kept:
             drawn.append({"title": title, "items": kept})
     return drawn
@@ -80,6 +80,15 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
 def _item(item: tuple[str, str, str, bool], here: str) -> dict[str, Any]:
     name, title, icon, primary = item
     return {"title": title, "url": reverse(name), "icon": icon, "active": name == here, "primary": primary}
+
+
+KEEPERS = frozenset({"security_officer", "system_officer"})
+"""Those who look after the installation: they may open these pages, but their menu is their own work."""
+
+
+def _offered(request: HttpRequest, name: str) -> bool:
+    work = name.startswith(("institutions:", "charters:"))
+    return _allowed(request, name) and not (work and getattr(request, "role", "") in KEEPERS)
 
 
 def _allowed(request: HttpRequest, name: str) -> bool:

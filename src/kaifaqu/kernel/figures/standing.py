@@ -75,6 +75,7 @@ REASONS = {
     "qualified": ("约数，无法判定", "qualified figure, cannot be said"),
     "not_meant": ("不适用于此", "not meant for this one"),
     "no_number": ("不是数值", "no number"),
+    "no_word": ("不是选项", "no choice"),
     "nobody": ("没有对象", "nobody to count"),
     "merged_or_new": ("合并或新设", "merged or new"),
 }

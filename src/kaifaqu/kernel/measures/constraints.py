@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kaifaqu.kernel.charter.overlay import Found, Resolved
@@ -55,7 +55,7 @@ def _judge(
     resolved: Resolved, key: str, constraint: Constraint, charter: str, subject: int, reader: FactReader, day: date
 ) -> Judgement:
     book = ParamBook(resolved, day, words_of(subject, reader))
-    run = Run(subject, reader, book.figure)
+    run = Run(subject, reader, book)
     verdict = judged(run, constraint)
     return Judgement(key, constraint, charter, subject, verdict, tuple(run.readings.values()), book.used)
 
@@ -88,9 +88,21 @@ class ParamBook:
         """The value in force, with whose it is and by which paragraph."""
         return self.used.setdefault(key, self.resolved.param(key, self.day, self.words))
 
-    def figure(self, key: str, subject: int) -> Figure | NotApplicable:
-        """The value as a figure, for measures and tests; what is no number does not apply there."""
+    def figure(self, key: str) -> Figure | NotApplicable:
+        """The value as a figure, for measures and tests; what is no number does not apply there.
+
+        不超过3 names the threshold 3 with the comparison beside it, not an uncertain amount: the word is for readers.
+        """
         found = self.find(key)
         if isinstance(found, NotApplicable):
             return found
-        return found.value if isinstance(found.value, Figure) else NotApplicable("no_number", key)
+        if not isinstance(found.value, Figure):
+            return NotApplicable("no_number", key)
+        return replace(found.value, qualifier=None)
+
+    def word(self, key: str) -> str | NotApplicable:
+        """The value as a word: which of its options a choice takes."""
+        found = self.find(key)
+        if isinstance(found, NotApplicable):
+            return found
+        return found.value if isinstance(found.value, str) else NotApplicable("no_word", key)

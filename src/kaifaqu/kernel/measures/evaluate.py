@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Protocol
 
 from kaifaqu.kernel.charter.schema import (
     Change,
@@ -27,12 +27,32 @@ from kaifaqu.kernel.measures import judge
 from kaifaqu.kernel.measures.arithmetic import OPERATIONS, GrammarError, Step, aligned, pure
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 
-Params = Callable[[str, int], Figure | NotApplicable]
+
+class Params(Protocol):
+    """Where a run's parameters come from."""
+
+    def figure(self, key: str) -> Figure | NotApplicable:
+        """A parameter that is a number."""
+        ...
+
+    def word(self, key: str) -> str | NotApplicable:
+        """A parameter that is a choice."""
+        ...
 
 
-def no_params(key: str, subject: int) -> Figure | NotApplicable:
+class NoParams:
     """Where no charter is in force no parameter is."""
-    return NotApplicable("no_rule", key)
+
+    def figure(self, key: str) -> Figure | NotApplicable:
+        """None."""
+        return NotApplicable("no_rule", key)
+
+    def word(self, key: str) -> str | NotApplicable:
+        """None."""
+        return NotApplicable("no_rule", key)
+
+
+NO_PARAMS = NoParams()
 
 
 @dataclass(frozen=True)
@@ -53,7 +73,7 @@ class Run:
 
     subject: int
     reader: FactReader
-    params: Params = no_params
+    params: Params = NO_PARAMS
     readings: dict[tuple[int, str, str | None], Reading] = field(default_factory=dict)
     used: dict[str, Figure | NotApplicable] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
@@ -112,6 +132,8 @@ class Run:
         """The value of a term that is a word: written in the clause, or a fact whose values are codes."""
         if isinstance(term, Word):
             return term.word
+        if isinstance(term, ParamRef):
+            return self.params.word(term.param)
         if isinstance(term, FactAt):
             return self.reader.read_code(self.subject, term.fact)
         raise GrammarError(f"{type(term).__name__} is a number, not a word")
@@ -124,7 +146,7 @@ class Run:
 
     def param(self, key: str) -> Figure | NotApplicable:
         """Look up a parameter and remember that it was used."""
-        return self.used.setdefault(key, self.params(key, self.subject))
+        return self.used.setdefault(key, self.params.figure(key))
 
     def _combine(self, form: str, parts: list[Figure | NotApplicable], unit: str | None) -> Figure | NotApplicable:
         figures: list[Figure] = []
@@ -145,7 +167,7 @@ class Run:
         return result
 
 
-def evaluate(measure: Measure, subject: int, reader: FactReader, params: Params = no_params) -> Evaluation:
+def evaluate(measure: Measure, subject: int, reader: FactReader, params: Params = NO_PARAMS) -> Evaluation:
     """Compute a measure for a subject, exactly; what is missing travels as NotApplicable and is never 0."""
     run = Run(subject, reader, params)
     figure = run.value(measure.term, measure.unit)

@@ -80,14 +80,14 @@ def _came(name: str, example: Example, resolved: Resolved) -> str:
     found = resolved.clauses.get((noun, key))
     if found is None:
         return f"no {name}"
-    run = Run(NOBODY, reader, book.figure)
+    run = Run(NOBODY, reader, book)
     match found[1]:
         case Constraint() as constraint:
             return verdict_word(judged(run, constraint))
         case NamedTest() as test:
             return verdict_word(judge.holds(run, test.holds))
         case Measure() as measure:
-            return evaluate(measure, NOBODY, reader, book.figure).figure.text("zh")
+            return evaluate(measure, NOBODY, reader, book).figure.text("zh")
     return f"{noun} cannot be expected yet"
 
 

@@ -50,6 +50,10 @@ def _word_of(name: str) -> Any:
     return read
 
 
+def _slug(subject: int) -> str:
+    return Place.objects.filter(pk=subject).values_list("slug", flat=True).first() or ""
+
+
 def zones_below(subject: int) -> list[int]:
     """The zones in a place, itself included where it is one."""
     return list(Zone.objects.filter(subject__place__in=_places(subject)).values_list("pk", flat=True)) or [
@@ -66,6 +70,7 @@ members.register(Zone.KIND, zones_below)
 register_codes(
     CodeFact("zone_class", Title(zh="级别", en="Class"), _word_of("zone_class")),
     CodeFact("zone_kind", Title(zh="类别", en="Kind"), _word_of("zone_kind")),
+    CodeFact("zone_slug", Title(zh="开发区代号", en="Zone"), _slug),
     CodeFact("assessed", Title(zh="考核方式", en="How assessed"), _word_of("assessed")),
 )
 register(
