@@ -31,6 +31,25 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def sticking_out(page: Page) -> list[str]:
+    """What is cut off or runs past the edge of the card it stands in; a frame that scrolls may hold more than it shows."""
+    found: list[str] = page.evaluate(STICKING_OUT)
+    return found
+
+
+STICKING_OUT = """() => {
+  const out = [];
+  for (const card of document.querySelectorAll("main .card")) {
+    const edge = card.getBoundingClientRect().right + 1;
+    for (const part of card.querySelectorAll("span, a, p, b, code, td, dd, dt, input, select, button")) {
+      const frame = part.closest(".scroll, .sr, [hidden]");
+      if (part.getBoundingClientRect().right > edge && !frame) out.push(`${part.tagName} ${part.textContent.trim().slice(0, 30)}`);
+    }
+  }
+  return out;
+}"""
+
+
 def barriers(page: Page) -> list[str]:
     """What axe finds that shuts somebody out."""
     found: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
@@ -79,6 +98,8 @@ def faults(page: Page, path: str, base: str) -> Iterator[str]:
             page.set_viewport_size({"width": size[0], "height": size[1]})
             if excess := too_wide(page):
                 yield f"{path} {language} at {size[0]}: {excess} px too wide"
+            if out := sticking_out(page):
+                yield f"{path} {language} at {size[0]}: {len(out)} parts stick out of their card, first {out[0]}"
             if size == axe_at:
                 yield from (f"{path} {language} at {size[0]}: {barrier}" for barrier in barriers(page))
 

@@ -52,9 +52,9 @@ def singular(key: str) -> str:
 
 
 def is_word(key: str, word: str) -> bool:
-    """Whether a key or a page's words are the glossary's word, be it in the plural."""
+    """Whether a key or a page's words are the glossary's word, be it in the plural or said of something."""
     plain = re.sub(r"\W+", "_", key.lower()).strip("_")
-    return word in (plain, singular(plain))
+    return word in (plain, singular(plain)) or plain.startswith(f"{word}_")
 
 
 def snake(name: str) -> str:

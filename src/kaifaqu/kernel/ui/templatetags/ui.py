@@ -18,7 +18,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, DateInput, FileInput
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from kaifaqu.kernel.ui.lang import lang
@@ -30,7 +30,8 @@ ICONS = Path(__file__).resolve().parent.parent / "icons"
 GROUNDINGS = frozenset({"sourced", "weak", "inferred", "assumed", "synthetic", "computed", "none"})
 LIGHTS = frozenset({"verified", "claimed", "soon", "late", "not_started", "not_applicable"})
 PILLS = frozenset({"plain", "info", "ok", "soon", "late"})
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+_HAN = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+CHINESE = re.compile(rf"([{_HAN}](?:[{_HAN}\d ·]*[{_HAN}])?)")  # 某市〔2026〕7 号 is one piece
 
 
 def _part(name: str, **values: Any) -> SafeString:
@@ -210,7 +211,12 @@ def as_written(words: Any) -> str:
     Fonts and screen readers need to know. What the pages themselves say is translated and never comes here.
     """
     said = str(words)
-    return format_html('<span lang="zh-Hans">{}</span>', said) if lang() == "en" and CHINESE.search(said) else said
+    if lang() != "en" or not CHINESE.search(said):
+        return said
+    parts = CHINESE.split(said)
+    return format_html_join(
+        "", '{}<span lang="zh-Hans">{}</span>', zip(parts[::2], parts[1::2], strict=False)
+    ) + escape(parts[-1])
 
 
 @register.filter
