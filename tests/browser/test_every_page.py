@@ -31,22 +31,34 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def sticking_out(page: Page) -> list[str]:
-    """What is cut off or runs past the edge of the card it stands in; a frame that scrolls may hold more than it shows."""
-    found: list[str] = page.evaluate(STICKING_OUT)
+def crowded(page: Page) -> list[str]:
+    """Words that touch the edge of their card or lie upon other words; a frame that scrolls may hold more than it shows."""
+    found: list[str] = page.evaluate(CROWDED)
     return found
 
 
-STICKING_OUT = """() => {
-  const out = [];
+CROWDED = """() => {
+  const found = [];
   for (const card of document.querySelectorAll("main .card")) {
-    const edge = card.getBoundingClientRect().right + 1;
-    for (const part of card.querySelectorAll("span, a, p, b, code, td, dd, dt, input, select, button")) {
-      const frame = part.closest(".scroll, .sr, [hidden]");
-      if (part.getBoundingClientRect().right > edge && !frame) out.push(`${part.tagName} ${part.textContent.trim().slice(0, 30)}`);
+    const edge = card.getBoundingClientRect().right - 2;
+    const lines = [];
+    const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      if (!text.data.trim() || text.parentElement.closest(".scroll, .sr, [hidden], option, textarea")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (const place of range.getClientRects()) lines.push({ place, words: text.data.trim().slice(0, 30) });
     }
+    lines.forEach(({ place, words }, at) => {
+      if (place.right > edge) found.push(`"${words}" at the edge`);
+      for (const other of lines.slice(at + 1)) {
+        const across = Math.min(place.right, other.place.right) - Math.max(place.left, other.place.left);
+        const down = Math.min(place.bottom, other.place.bottom) - Math.max(place.top, other.place.top);
+        if (across > 3 && down > 8) found.push(`"${words}" on "${other.words}"`);
+      }
+    });
   }
-  return out;
+  return found;
 }"""
 
 
@@ -98,8 +110,8 @@ def faults(page: Page, path: str, base: str) -> Iterator[str]:
             page.set_viewport_size({"width": size[0], "height": size[1]})
             if excess := too_wide(page):
                 yield f"{path} {language} at {size[0]}: {excess} px too wide"
-            if out := sticking_out(page):
-                yield f"{path} {language} at {size[0]}: {len(out)} parts stick out of their card, first {out[0]}"
+            if close := crowded(page):
+                yield f"{path} {language} at {size[0]}: {len(close)} crowded, first {close[0]}"
             if size == axe_at:
                 yield from (f"{path} {language} at {size[0]}: {barrier}" for barrier in barriers(page))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.charter.overlay import Found, Resolved, Value
+from kaifaqu.kernel.charter.reading import value_text
 from kaifaqu.kernel.charter.schema import Clause, Force
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.params import Param
@@ -43,16 +44,24 @@ class Change:
     new: str
     start: date | None
     source: str
+    old_en: str = ""
+    new_en: str = ""
+
+    def values(self, lang: Lang) -> tuple[str, str]:
+        """Old and new as read in a language."""
+        old, new = (self.old_en or self.old, self.new_en or self.new) if lang == "en" else (self.old, self.new)
+        return _worded(old, lang), _worded(new, lang)
 
     def sentence(self, lang: Lang = "zh") -> str:
         """The change in one sentence."""
         noun = NOUNS[self.path.partition(".")[0]][lang == "en"]
         title = self.title_en if lang == "en" else self.title
+        old, new = self.values(lang)
         words = KINDS[self.kind][lang == "en"].format(
             noun=noun,
             title=title,
-            old=_worded(self.old, lang),
-            new=_worded(self.new, lang),
+            old=old,
+            new=new,
             path=self.path.partition(".")[2],
         )
         return words.strip()
@@ -123,12 +132,13 @@ def _param_changes(
     words = sorted({w for p in (before, after) for v in p.values for w, _ in v.scalars()})
     for word in words:
         was, now = _on(old, place[1], day, before, word), _on(new, place[1], day, after, word)
-        texts = text_of(was), text_of(now)
+        texts = text_of(was, "zh"), text_of(now, "zh")
         if texts[0] == texts[1]:
             continue
         kind = "repealed" if now is None else _direction(was.value if was else None, now.value)
         clause = now.param if now else after
-        yield _change(kind, place, word, clause, *texts)
+        change = _change(kind, place, word, clause, *texts)
+        yield replace(change, old_en=text_of(was, "en"), new_en=text_of(now, "en"))
 
 
 def _on(resolved: Resolved, key: str, day: date, param: Param, word: str) -> Found | None:
@@ -144,20 +154,15 @@ def _direction(old: Value | None, new: Value) -> str:
     return "changed"
 
 
-def text_of(found: Found | None) -> str:
+def text_of(found: Found | None, lang: Lang) -> str:
     """A parameter's value as it is read, empty where there is none."""
-    if found is None:
-        return ""
-    value = found.value
-    if isinstance(value, tuple):
-        return " ".join(value)
-    return value.text("zh") if isinstance(value, Figure | Limit) else value
+    return value_text(found, lang) if found else ""
 
 
 def _param_text(resolved: Resolved, key: str, day: date) -> str:
     param = resolved.layers_of(key)[-1][1]
     words = sorted({w for v in param.values for w, _ in v.scalars()})
-    texts = [(w, text_of(_on(resolved, key, day, param, w))) for w in words]
+    texts = [(w, text_of(_on(resolved, key, day, param, w), "zh")) for w in words]
     return " ".join(f"{w} {text}".strip() for w, text in texts if text)
 
 

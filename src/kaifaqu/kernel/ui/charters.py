@@ -257,7 +257,14 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
     changes = diff(_charter(old), _charter(new), _day(request))
     titles = [_charter(name).own.charter.title.text(lang()) for name in (old, new)]
     rows = [
-        {"cells": [c.sentence(lang()), c.old or "—", c.new or "—", c.start.isoformat() if c.start else "—", c.source]}
+        {
+            "cells": [
+                c.sentence(lang()),
+                *({"text": text or "—"} for text in c.values(lang())),
+                c.start.isoformat() if c.start else "—",
+                {"text": c.source},
+            ]
+        }
         for c in changes
     ]
     labels = [_("变化"), _("原"), _("新"), _("自"), _("出处")]
