@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
 
-MOST = 1500  # pages of one person: past this the house has grown a maze of links, and the crawl should be told how to cut it
+MOST = 1500  # pages of one person: past this the links are a maze, and the crawl should be told how to cut it
 NO_FIGURES = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b(?!-)|\b[a-z]+-\d{4}( ¶\d+)?")
 
 READ = r"""(html) => {
@@ -44,11 +44,11 @@ READ = r"""(html) => {
 
 @dataclass(frozen=True)
 class Reading:
-    """One address: what the server answered, whether it is a page, and the texts that the rules look at."""
+    """One address: what the server answered, how long the page is, and the texts that the rules look at."""
 
     path: str
     status: int
-    page: bool = False
+    length: int = 0
     numbers: tuple[str, ...] = ()
     chinese: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ class Crawl:
 
     page: Page
     base: str
-    of_a_shape: int = MOST
+    of_a_shape: int = 30
     read: dict[str, Reading] = field(default_factory=dict)
     found_on: dict[str, str] = field(default_factory=dict)
     shapes: Counter[str] = field(default_factory=Counter)
@@ -84,8 +84,9 @@ class Crawl:
         if answer.status != 200 or "html" not in answer.headers["content-type"]:
             self.read[path] = Reading(path, answer.status)
             return []
-        seen: dict[str, Any] = self.page.evaluate(READ, answer.text())
-        self.read[path] = Reading(path, 200, True, tuple(seen["numbers"]), tuple(seen["chinese"]))
+        html = answer.text()
+        seen: dict[str, Any] = self.page.evaluate(READ, html)
+        self.read[path] = Reading(path, 200, len(html), tuple(seen["numbers"]), tuple(seen["chinese"]))
         return [link for href in seen["links"] if (link := self._inside(path, href))]
 
     def _inside(self, path: str, href: str) -> str:
@@ -106,12 +107,15 @@ class Crawl:
         return [f"{r.path}: {text}" for r in self.read.values() for text in r.chinese]
 
     def one_of_each_shape(self) -> list[str]:
-        """The first page of each shape."""
-        first: dict[str, str] = {}
+        """The longest page of each shape: where there is most, most can go wrong."""
+        longest: dict[str, Reading] = {}
         for reading in self.read.values():
-            if reading.page:
-                first.setdefault(shape(reading.path), reading.path)
-        return list(first.values())
+            if reading.length > longest.get(shape(reading.path), NOTHING).length:
+                longest[shape(reading.path)] = reading
+        return [reading.path for reading in longest.values()]
+
+
+NOTHING = Reading("", 0)
 
 
 def shape(path: str) -> str:

@@ -120,7 +120,7 @@ def show(place: str, charters: Path | None, day: str, everything: bool) -> None:
             click.echo(f"  {topic}")
             for article in articles:
                 text = "".join(piece.text for piece in article.pieces)
-                click.echo(f"    {article.paragraph or article.clause.grounding}  {text}")
+                click.echo(f"    {article.paragraph or article.grounding}  {text}")
 
 
 @charter.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import Field, TypeAdapter
+from pydantic import Discriminator, Field, Tag, TypeAdapter
 
 from kaifaqu.kernel.charter.schema.base import Key, Node, Title
 
@@ -20,7 +20,16 @@ class GivenFigure(Node):
     qualifier: str = ""
 
 
-Given = GivenFigure | dict[Key, str] | str
+def _which(raw: Any) -> str:
+    if isinstance(raw, dict):
+        return "figure" if "value" in raw else "slots"
+    return "figure" if isinstance(raw, GivenFigure) else "plain"
+
+
+Given = Annotated[
+    Annotated[GivenFigure, Tag("figure")] | Annotated[dict[Key, str], Tag("slots")] | Annotated[str, Tag("plain")],
+    Discriminator(_which),
+]
 
 
 class Example(Node):

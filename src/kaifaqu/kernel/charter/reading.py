@@ -37,6 +37,7 @@ class Article:
     clause: Clause
     charter: str
     paragraph: str
+    grounding: str
     pieces: tuple[Piece, ...]
 
 
@@ -77,11 +78,13 @@ def _topic(key: str, lang: Lang) -> str:
 
 
 def _article(resolved: Resolved, noun: str, key: str, clause: Clause, charter: str, day: date, lang: Lang) -> Article:
-    src = clause.src
+    src, grounding = clause.src, clause.grounding
     if isinstance(clause, Param):
-        src = (clause.dated(day) or clause.values[-1]).src or src
+        dated = clause.dated(day) or clause.values[-1]
+        src, grounding = dated.src or src, dated.grounding
     paragraph = (src or "").partition(" ")[2]
-    return Article(noun, key, clause, charter, paragraph, tuple(pieces(resolved, noun, key, day, lang)))
+    told = tuple(pieces(resolved, noun, key, day, lang))
+    return Article(noun, key, clause, charter, paragraph, str(grounding), told)
 
 
 def pieces(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> Iterator[Piece]:

@@ -35,6 +35,8 @@ class GrammarError(ValueError):
 
 
 MANY = 6
+LITERAL = "literal"
+"""The scope of a number that is written into a clause and has no unit of its own."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,11 @@ def _mean(figures: list[Figure], unit: str | None) -> Figure:
 
 
 def aligned(figures: list[Figure]) -> list[Figure]:
-    """A number written into a clause takes the unit of what it stands beside."""
-    unit = next((f.unit for f in figures if f.unit != "times"), "times")
-    return [replace(Figure.of(f.amount, unit), grounding=f.grounding) if f.unit == "times" else f for f in figures]
+    """A number written into a clause takes the unit of what it is added to, taken from or compared with."""
+    unit = next((f.unit for f in figures if f.scope != LITERAL), "times")
+    return [replace(Figure.of(f.amount, unit), grounding=f.grounding) if f.scope == LITERAL else f for f in figures]
 
 
 OPERATIONS = {"less": _less, "sum": _sum, "ratio": _ratio, "growth": _growth, "mean": _mean}
+ADDING = frozenset({"less", "sum"})
+"""The forms whose operands must be of one unit."""

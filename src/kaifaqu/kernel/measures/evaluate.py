@@ -24,7 +24,7 @@ from kaifaqu.kernel.charter.schema import (
 )
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures import judge
-from kaifaqu.kernel.measures.arithmetic import OPERATIONS, GrammarError, Step, aligned, pure
+from kaifaqu.kernel.measures.arithmetic import ADDING, LITERAL, OPERATIONS, GrammarError, Step, aligned, pure
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 
 
@@ -93,7 +93,7 @@ class Run:
             case ParamRef():
                 return self.param(term.param)
             case Constant():
-                return Figure.of(Fraction(term.number), "times")
+                return Figure.of(Fraction(term.number), "times", scope=LITERAL)
             case Word():
                 raise GrammarError(f"{term.word} is a word, not a number")
         return None
@@ -160,7 +160,7 @@ class Run:
             return self._step("count", figures, Figure.of(len(figures), unit or "item"))
         if not figures:
             return NotApplicable("nobody")
-        return self._step(form, figures, OPERATIONS[form](aligned(figures), unit))
+        return self._step(form, figures, OPERATIONS[form](aligned(figures) if form in ADDING else figures, unit))
 
     def _step(self, form: str, figures: list[Figure], result: Figure) -> Figure:
         self.steps.append(Step(form, tuple(figures), result))
