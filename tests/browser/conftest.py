@@ -44,7 +44,7 @@ def signed_in() -> dict[str, StorageState]:
 
 @pytest.fixture
 def house(chromium: Browser, demonstration: tuple[str, Path], signed_in: dict[str, StorageState]) -> Iterator[House]:
-    """The demonstration's house. No page of any story may have a script error, miss a part or ask anything elsewhere."""
+    """The demonstration's house. No page of a story may have a script error, miss a part or ask anything elsewhere."""
     house = House(demonstration[0], chromium, signed_in=signed_in)
     yield house
     house.close()

@@ -16,12 +16,15 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 MOST = 1500  # pages of one person: past this the links are a maze, and the crawl should be told how to cut it
-NO_FIGURES = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b(?!-)|\b[a-z]+-\d{4}( ¶\d+)?")
+NO_FIGURES = re.compile(
+    r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b(?!-)|\b[a-z]+-\d{4}( ¶\d+)?"
+)
 
 READ = r"""(html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -119,10 +122,14 @@ NOTHING = Reading("", 0)
 
 
 def shape(path: str) -> str:
-    """Pages of one shape differ in what they are about: ids and values are left out of the address."""
+    """Pages of one shape are drawn by the same view, with a query of the same keys; each act has its own form."""
     parts = urlsplit(path)
+    try:
+        match = resolve(unquote(parts.path))
+    except Resolver404:
+        return parts.path
     keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
-    return f"{re.sub(r'[0-9]+', 'N', parts.path)}?{'&'.join(keys)}"
+    return " ".join([match.view_name, match.kwargs.get("verb", ""), *keys])
 
 
 def is_figure(text: str, names: Iterable[str] = ()) -> bool:

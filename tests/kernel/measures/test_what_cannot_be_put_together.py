@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def mixed(paper: Paper) -> Paper:
     for fact, value, unit in (
         ("people", "60", "person"),
-        ("bodies", "42", "unit"),
+        ("offices", "42", "unit"),
         ("land", "480.54", "km2"),
         ("plots", "710", "mu"),
         ("cost", "1000", "CNY"),
@@ -28,7 +28,7 @@ def mixed(paper: Paper) -> Paper:
     ("term", "unit"),
     [
         ({"less": ["people", "land"]}, "person"),
-        ({"less": ["people", "bodies"]}, "person"),
+        ({"less": ["people", "offices"]}, "person"),
         ({"less": ["people", "begun"]}, "person"),
         ({"sum": ["people", "cost"]}, "CNY"),
         ({"sum": ["begun", "done"]}, "date"),
@@ -51,7 +51,7 @@ def test_it_is_an_error_and_no_number(mixed: Paper, term: object, unit: str) -> 
         ({"less": ["done", "begun"]}, "day", "77天"),
         ({"less": ["land", {"less": ["land", "land"]}]}, "km2", "480.54平方公里"),
         ({"ratio": ["cost", "people"]}, "CNY", "16.67元"),
-        ({"ratio": ["bodies", "people"]}, "ratio", "70%"),
+        ({"ratio": ["offices", "people"]}, "ratio", "70%"),
         ({"less": ["people", "people"]}, "person", "0人"),
     ],
 )

@@ -98,8 +98,10 @@ def _kind(subject: Subject | None) -> str:
 
 def _act(line: Line, names: dict[int, Subject]) -> dict[str, Any]:
     subject = names.get(line.subject)
+    on = line.body.get("on", "")
+    since = _("自 %(day)s 起") % {"day": on} if on else ""
     return {
-        "sentence": records.sentence(line, names),
+        "sentence": f"{records.sentence(line, names)} {since}".strip(),
         "who": records.who(line, names),
         "at": line.moment,
         "url": f"{url_of(subject)}#history" if subject else "",
