@@ -10,8 +10,10 @@ from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.actions.authority import visible_to
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.actions import abolish_organ, appoint, grant_proxy
 from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.kernel.trail import acts
 from kaifaqu.kernel.trail.models import Entry
 from kaifaqu.rooms.institutions.actions import change_quota
 from tests.cast import SETUP, Cast
@@ -89,6 +91,13 @@ def test_the_proxy_runs_to_the_day_before_its_end(cast: Cast) -> None:
 
 def test_the_clerk_who_left_his_post_no_longer_acts_for_the_leader(cast: Cast) -> None:
     appoint(Ref(cast.secretary.post), by=SETUP, person=Ref(cast.nobody.person), on=today())
+    with refused("not_found"):
+        sign(cast, cast.for_leader)
+
+
+def test_nobody_acts_for_a_leader_s_post_that_nobody_holds(cast: Cast) -> None:
+    with acts.under(acts.Act("x.y", SETUP, at=clock.now(), subject=cast.leader.post)):
+        since.put(cast.leader.post, since.HOLDER, today())
     with refused("not_found"):
         sign(cast, cast.for_leader)
 

@@ -17,7 +17,7 @@ from kaifaqu.kernel.files.upload import MAX_BYTES, MEDIA_TYPES, Upload
 from kaifaqu.kernel.trail.models import Entry
 from kaifaqu.rooms.institutions.actions import change_quota
 from tests.cast import Cast
-from tests.kernel.files.samples import GOOD, archive, pdf, png, upload
+from tests.kernel.files.samples import GOOD, archive, later, pdf, png, upload
 from tests.records import refused
 
 DAY = date(2020, 8, 15)
@@ -31,6 +31,7 @@ BAD = {
     "a sheet called docx": ("x.docx", GOOD["表.xlsx"], "file_content"),
     "an archive that is none": ("x.docx", b"PK\3\4" + bytes(60), "file_content"),
     "a cut-off document": ("x.docx", GOOD["文.docx"][:-10], "file_content"),
+    "an archive of a later version": ("x.docx", later(GOOD["文.docx"]), "file_content"),
     "an empty file": ("x.pdf", b"", "file_empty"),
     "a page with scripts": ("x.html", b"<script>", "file_kind"),
     "a picture with scripts": ("x.svg", b"<svg/>", "file_kind"),

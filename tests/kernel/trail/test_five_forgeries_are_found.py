@@ -26,6 +26,8 @@ class Sealed:
 
     zone: int
     last: int
+    open_zone: int
+    """Has an entry after the last seal."""
     outside: Path
     key: Ed25519PrivateKey
 
@@ -39,7 +41,7 @@ def sealed(cast: Cast, tmp_path: Path) -> Sealed:
     outside.write_text("\n".join(sheet.as_line() for sheet in sheets if sheet), encoding="utf-8")
     change_quota(Ref(cast.zone_b.pk), by=cast.clerk, quota=120, on=FOUNDED)
     forger.drop_triggers()
-    return Sealed(cast.zone_a.pk, Subject.objects.get(pk=cast.zone_a.pk).seq, outside, key)
+    return Sealed(cast.zone_a.pk, Subject.objects.get(pk=cast.zone_a.pk).seq, cast.zone_b.pk, outside, key)
 
 
 def found(trail: Sealed, *, outside: bool = False) -> tuple[int, int, str] | None:
@@ -63,9 +65,17 @@ def test_a_removed_last_entry_is_found_although_the_head_was_rolled_back(sealed:
     assert found(sealed) == (sealed.zone, removed, "tail_removed")
 
 
-def test_a_removed_last_entry_is_found_before_any_seal_where_the_head_stayed(sealed: Sealed) -> None:
-    forger.sql("DELETE FROM trail_entry WHERE subject_id = %s AND seq = %s", sealed.zone, sealed.last)
-    assert found(sealed) == (sealed.zone, sealed.last, "tail_removed")
+def test_a_removed_last_entry_is_found_before_it_is_sealed_where_the_head_stayed(sealed: Sealed) -> None:
+    last = Subject.objects.get(pk=sealed.open_zone).seq
+    forger.sql("DELETE FROM trail_entry WHERE subject_id = %s AND seq = %s", sealed.open_zone, last)
+    assert found(sealed) == (sealed.open_zone, last, "tail_removed")
+
+
+def test_a_head_that_is_not_the_last_entry_s_hash_is_found(sealed: Sealed) -> None:
+    forger.sql("UPDATE subjects_subject SET head = 'sm3:0' WHERE id = %s", sealed.open_zone)
+    finding = found(sealed)
+    assert finding
+    assert (finding[0], finding[2]) == (sealed.open_zone, "tail_removed")
 
 
 def test_a_removed_chain_is_found_although_its_counters_were_reset(sealed: Sealed) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kaifaqu.kernel.figures import Grounding
+from kaifaqu.kernel.figures import Grounding, Status
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.kernel.measures.reader import FactReader
 from kaifaqu.kernel.organs.models import Place, Since
@@ -47,7 +47,7 @@ def test_every_figure_loaded_is_a_figure_of_the_file_outside_derived(yantai: Pla
 def test_nothing_derived_is_an_observation(yantai: Place) -> None:
     assert not Observation.objects.filter(fact__in=YANTAI["derived"]).exists()
     assert set(Observation.objects.values_list("source", flat=True)) == {YANTAI["src"]}
-    assert set(Observation.objects.values_list("grounding", flat=True)) == {Grounding.SOURCED}
+    assert set(Observation.objects.values_list("grounding", "status")) == {(Grounding.SOURCED, Status.ACTUAL)}
 
 
 @pytest.mark.parametrize("name", NAMED)

@@ -146,16 +146,23 @@ def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": subject.name,
         "pills": [{"kind": "plain", "text": kind_label(subject.kind)}, *demo_pill(subject)],
-        "facts": _about(subject) + relation_rows(subject),
+        "facts": _about(request, subject) + relation_rows(subject),
         "boxes": acts_box(request, subject),
         **recent(request, subject),
     }
     return render(request, "ui/detail.html", context)
 
 
-def _about(subject: Subject) -> list[dict[str, Any]]:
+def _about(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
+    """Where it lies and what it belongs to; a link only where the person may follow it."""
     rows = [(_("所在地方"), subject.place), (_("所属机构"), subject.organ)]
-    return [{"label": label, "text": thing.name, "url": url_of(thing)} for label, thing in rows if thing is not None]
+    named = [(label, thing) for label, thing in rows if thing is not None]
+    seen = visible_to(seat_of(request)).filter(pk__in=[thing.pk for _label, thing in named])
+    open_to = set(seen.values_list("pk", flat=True))
+    return [
+        {"label": label, "text": thing.name, "url": url_of(thing) if thing.pk in open_to else ""}
+        for label, thing in named
+    ]
 
 
 def relation_rows(subject: Subject, *, in_force: bool = False) -> list[dict[str, Any]]:
