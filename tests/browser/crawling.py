@@ -4,8 +4,9 @@
 with `data-src`. Exempt is what is no figure:
 
 - by place: the names of pages in `nav`; form controls and the hints that say what may be typed (`.hint`); `code`
-  (checksums, commands); `time`; citations (`.source`);
-- by form: days and times (2020-09-10 11:29), years (2020 年, in 2020), citations (yantai-2020 ¶1);
+  (checksums, commands); `time`; citations (`.source`) and the paragraph beside an article (`.para`);
+- by form: days, times, months and years (2020-09-10 11:29, 11 月, 2020 年, in 2020); citations: a document's key and
+  paragraph (yantai-2020 ¶1), its number (第 783 号, 〔2020〕42 号, 第 9 期);
 - the names that hold a digit: of the groups of zones, and of facts; the test gives them.
 """
 
@@ -23,7 +24,9 @@ from playwright.sync_api import Page
 
 MOST = 1500  # pages of one person: past this the links are a maze, and the crawl should be told how to cut it
 NO_FIGURES = re.compile(
-    r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\b(19|20)\d{2} ?年|\b(in|of) (19|20)\d{2}\b(?!-)|\b[a-z]+-\d{4}( ¶\d+)?"
+    r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?"
+    r"|\b(19|20)\d{2} ?年(\d{1,2} ?月)?( ?\d{1,2} ?日)?|\d{1,2} ?月|\b(in|of) (19|20)\d{2}\b(?!-)"
+    r"|\b[a-z]+(-[a-z]+)*-\d+\b( ¶\d+)?|〔\d{4}〕 ?\d+ ?号|第? ?\d+ ?[号期]"
 )
 
 READ = r"""(html) => {
@@ -39,7 +42,7 @@ READ = r"""(html) => {
   const unseen = "script, style, [hidden], dialog:not([open])";
   return {
     links: [...page.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
-    numbers: texts(/\d/, `${unseen}, [data-src], nav, input, select, textarea, .hint, code, time, .source`),
+    numbers: texts(/\d/, `${unseen}, [data-src], nav, input, select, textarea, .hint, code, time, .source, .para`),
     chinese: texts(/[\u4e00-\u9fff]/, `${unseen}, [lang^=zh], input, textarea, .source, .said, .behalf`),
   };
 }"""

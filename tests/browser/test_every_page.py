@@ -129,6 +129,7 @@ def test_every_kind_of_page_fits_in_both_languages_and_shuts_nobody_out(
         "<p>3 + 1 + 8</p>",
         "<td>30%</td>",
         "<p>2020-08-15 起 5 项</p>",
+        "<p>2020 年启动的 8 个</p>",
         "<a href='/x/'>12</a>",
     ],
 )
@@ -147,6 +148,9 @@ def test_a_bare_number_is_found(house: House, html: str) -> None:
         "<p>begun in 2020</p>",
         "<span class='source'>yantai-2020 ¶1</span>",
         "<p>yantai-2020 (九)</p>",
+        "<p>公平竞争审查条例（国务院令第 783 号）</p>",
+        "<p>国办发〔2020〕42 号，2022 年 11 月起</p>",
+        "<div class='article'><span class='para'>9</span></div>",
         "<p class='hint'>20 MB</p>",
         "<code>a921daa6</code>",
         "<nav><a href='/a/'>2020</a></nav>",
