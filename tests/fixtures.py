@@ -2,24 +2,68 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from typing import cast as typed
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django import Settings
 
 from kaifaqu.kernel.trail import guard
+from kaifaqu.kernel.trail.guard import guarded_tables
 from tests.cast import Cast, assemble
 
 
+@dataclass(frozen=True)
+class Copy:
+    """The rows of a database and what was built from them, to be put into an empty one again."""
+
+    built: bytes
+    tables: dict[str, list[tuple[Any, ...]]]
+
+    @classmethod
+    def of(cls, built: object) -> Copy:
+        """What stands in the house's tables now."""
+        return cls(pickle.dumps(built), {table: rows for table in sorted(guarded_tables()) if (rows := _rows(table))})
+
+    def put_back(self) -> Any:
+        """Insert the rows as they were; returns what was built from them."""
+        reason = "a test begins with what an earlier one built by acts"
+        with guard.lifted(reason), transaction.atomic(), connection.cursor() as cursor:
+            for table, rows in self.tables.items():
+                cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(statement)
+        return pickle.loads(self.built)
+
+
+def _rows(table: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+        return list(cursor.fetchall())
+
+
+@pytest.fixture(scope="session")
+def _copies() -> dict[str, Copy]:
+    return {}
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The small city with its people."""
-    return assemble()
+def cast(db: None, _copies: dict[str, Copy]) -> Cast:
+    """The small city with its people: built by acts for the first test that asks, then put back row by row."""
+    if "cast" in _copies:
+        return typed(Cast, _copies["cast"].put_back())
+    built = assemble()
+    _copies["cast"] = Copy.of(built)
+    return built
 
 
 @pytest.fixture

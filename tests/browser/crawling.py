@@ -25,8 +25,9 @@ from playwright.sync_api import Page
 MOST = 1500  # pages of one person: past this the links are a maze, and the crawl should be told how to cut it
 NO_FIGURES = re.compile(
     r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?"
-    r"|\b(19|20)\d{2} ?年(\d{1,2} ?月)?( ?\d{1,2} ?日)?|\d{1,2} ?月|\b(in|of) (19|20)\d{2}\b(?!-)"
-    r"|\b[a-z]+(-[a-z]+)*-\d+\b( ¶\d+)?|〔\d{4}〕 ?\d+ ?号|第? ?\d+ ?[号期]"
+    r"|\b(19|20)\d{2} ?年(\d{1,2} ?月)?( ?\d{1,2} ?日)?|\d{1,2} ?月"
+    r"|\b(in|of) (19|20)\d{2}\b(?!-)|\b(19|20)\d{2}(?=$|[,.;)])"
+    r"|\b[a-z]+(-[a-z]+)*-\d+\b|¶\d+|〔\d{4}〕 ?\d+ ?号|第? ?\d+ ?[号期]"
 )
 
 READ = r"""(html) => {

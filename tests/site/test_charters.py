@@ -64,15 +64,17 @@ def changed(text: str, factor: Decimal) -> str:
     """A number or a limit, a tenth more or less; always another one."""
     if not text.replace(".", "").replace("-", "").isdigit():
         limit = Limit.parse(text)
-        step = max(1, round(limit.number * abs(factor - 1)))
-        return f"{max(0, limit.number + (step if factor > 1 else -step))}{limit.unit}"
+        return f"{max(0, limit.number + moved_by(Decimal(limit.number), factor))}{limit.unit}"
     number = Decimal(text)
-    whole = "." not in text
-    moved = number * factor if number else factor - 1
-    if whole:
-        step = max(Decimal(1), abs(number) / 10).to_integral_value()
-        moved = number + (step if factor > 1 else -step)
-    return format(moved.normalize(), "f")
+    if "." in text:
+        return format((number * factor if number else factor - 1).normalize(), "f")
+    return str(int(number) + moved_by(number, factor))
+
+
+def moved_by(number: Decimal, factor: Decimal) -> int:
+    """A tenth of a whole number, at least one, up or down."""
+    step = max(1, round(abs(number) / 10))
+    return step if factor > 1 else -step
 
 
 def with_value(loaded: Loaded, key: str, index: int, word: str, text: str) -> Loaded:

@@ -126,6 +126,7 @@ def _drawn(article: Article, resolved: Resolved) -> dict[str, Any]:
         "pieces": [_piece(piece, resolved) for piece in article.pieces],
         "force": "" if force == "must" else FORCES[force][lang() == "en"],
         "grounding": str(article.clause.grounding) if article.clause.grounding in MARKED else "",
+        "kind": article.grounding,
         "reading": article.clause.reading,
         "note": article.clause.note,
         "inherited": article.charter if article.charter != resolved.place else "",
@@ -171,7 +172,11 @@ def param(request: HttpRequest, place: str, key: str) -> HttpResponse:
 def _bearing(own: Param, dated: DatedValue | None, layer: Layer) -> list[dict[str, Any]]:
     return [
         {"label": _("生效"), "text": dated.start.isoformat() if dated else "—"},
-        {"label": _("出处"), "text": (dated.src if dated else own.src) or _("没有出处，须经人员确认")},
+        {
+            "label": _("出处"),
+            "text": (dated.src if dated else own.src) or _("没有出处，须经人员确认"),
+            "src_kind": "sourced",
+        },
         {"label": _("约束力"), "text": FORCES[own.force][lang() == "en"]},
         {"label": _("下级方案"), "text": BOUNDS[own.bound][lang() == "en"]},
         {"label": _("方案"), "text": layer.loaded.charter.title.text(lang())},
@@ -181,7 +186,11 @@ def _bearing(own: Param, dated: DatedValue | None, layer: Layer) -> list[dict[st
 def _past(own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
     earlier = [v for v in own.values if v is not dated]
     return [
-        {"label": _("自 %(day)s 起") % {"day": v.start.isoformat()}, "text": str(v.value) if v.value else _("废止")}
+        {
+            "label": _("自 %(day)s 起") % {"day": v.start.isoformat()},
+            "text": str(v.value or _("废止")),
+            "src_kind": "sourced",
+        }
         for v in earlier
     ]
 
@@ -192,7 +201,7 @@ def _above(resolved: Resolved, key: str, day: date) -> list[dict[str, Any]]:
         upper = Resolved([each.loaded for each in resolved.layers[: resolved.layers.index(layer) + 1]])
         found = upper.param(key, day)
         text = value_text(found, lang()) if isinstance(found, Found) else values_text(upper, key, day, lang())
-        rows.append({"label": _("上位"), "text": text, "note": told.values[-1].src or ""})
+        rows.append({"label": _("上位"), "text": text, "src_kind": "sourced", "note": told.values[-1].src or ""})
     return rows
 
 
@@ -259,10 +268,10 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
     rows = [
         {
             "cells": [
-                c.sentence(lang()),
-                *({"text": text or "—"} for text in c.values(lang())),
+                {"text": c.sentence(lang()), "src_kind": "computed"},
+                *({"text": text or "—", "src_kind": "sourced"} for text in c.values(lang())),
                 c.start.isoformat() if c.start else "—",
-                {"text": c.source},
+                {"text": c.source, "src_kind": "sourced"},
             ]
         }
         for c in changes

@@ -28,7 +28,10 @@ def measure_panel(evaluation: Evaluation, fact_url: FactUrl) -> dict[str, Any]:
     told = explain(evaluation)
     names = records.names_of(line for ground in told.grounds for line in ground.lines)
     subject = Subject.objects.get(pk=evaluation.subject)
-    basis = [{"label": _("口径出处"), "text": evaluation.measure.src}, {"label": _("对象"), "text": subject.name}]
+    basis = [
+        {"label": _("口径出处"), "text": evaluation.measure.src, "src_kind": "sourced"},
+        {"label": _("对象"), "text": subject.name},
+    ]
     return {
         "title": evaluation.measure.title.text(language),
         "value": shown(evaluation.figure),
