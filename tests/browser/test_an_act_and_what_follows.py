@@ -150,7 +150,8 @@ def test_a_form_sent_twice_by_an_impatient_hand_acts_once(house: House) -> None:
     page = house.visit(*OFFICE)
     open_zone(page)
     page.get_by_role("link", name="列入职能").click()
-    fill(page, {"名称": "防汛值守", "类别": "应急管理", "现承担单位": "示例开发区乙管委会（演示）"})
+    duty = {"名称": "防汛值守", "英文名称": "Flood watch", "类别": "应急管理"}
+    fill(page, {**duty, "现承担单位": "示例开发区乙管委会（演示）"})
     with page.expect_navigation():
         page.locator("form.form button.primary").dblclick()
     open_zone(page)

@@ -129,19 +129,19 @@ def test_a_zip_that_calls_itself_a_pdf_is_refused(house: House, tmp_path: Path) 
     assert page.locator("#history").inner_text() == before
 
 
-def establish(page: Page, title: str) -> None:
+def establish(page: Page, title: str, title_en: str) -> None:
     """Set up a street in the county that the zone lies in; the page then shows it."""
     page.goto(f"/search/?q={COUNTY}")
     row(page, COUNTY).get_by_role("link", name=COUNTY).click()
     page.get_by_role("link", name="设立机构", exact=True).click()
-    fill(page, {"机构类别": "街道", "名称": title, "生效日期": "2020-01-01"})
+    fill(page, {"机构类别": "街道", "名称": title, "英文名称": title_en, "生效日期": "2020-01-01"})
     submit(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
 def test_an_organ_abolished_while_the_form_was_open_takes_no_function(house: House) -> None:
     page = house.visit(*OFFICE)
-    establish(page, "将撤街道（演示）")
+    establish(page, "将撤街道（演示）", "Street to be abolished (demo)")
     other = house.second(page)
     other.goto(page.url)
 
@@ -160,7 +160,7 @@ def test_an_organ_abolished_while_the_form_was_open_takes_no_function(house: Hou
 
 def test_an_abolished_organ_is_not_abolished_again(house: House) -> None:
     page = house.visit(*OFFICE)
-    establish(page, "撤一次的街道（演示）")
+    establish(page, "撤一次的街道（演示）", "Street abolished once (demo)")
     page.get_by_role("link", name="撤销机构", exact=True).click()
     late = house.second(page)
     late.goto(page.url)

@@ -27,7 +27,7 @@ FORBIDDEN = {
     "department": ("/audit/", "/people/", "/health/"),
     "audit": ("/people/", "/health/"),
     "security": ("/audit/", "/health/"),
-    "system": ("/audit/", "/people/", "/institutions/"),
+    "system": ("/audit/", "/people/"),
 }
 
 
@@ -113,5 +113,14 @@ def test_the_security_officer_sees_accounts_and_the_system_officer_the_state_of_
     for name in NAMES.values():
         expect(row(page, name)).to_have_count(1)
     page = house.visit(*SYSTEM)
+    expect(page.locator("dl.facts > div").first).to_be_visible()
     for check in page.locator("dl.facts > div").all():
         expect(check).to_contain_text("正常")
+
+
+def test_the_system_officer_keeps_the_house_running_and_reads_no_zone(house: House) -> None:
+    zone = address_of(house, OWN)
+    page = house.visit(*SYSTEM)
+    page.goto("/institutions/")
+    expect(page.locator("tbody tr")).to_have_count(0)
+    assert not_found(page, zone) == not_found(page, ABSENT)
