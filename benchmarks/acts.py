@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import date, timedelta
 
-from django.db import connection, transaction
-
-from benchmarks.measure import Table, per_second, statements
+from benchmarks.measure import Table, bare_commit, per_second, statements
 from kaifaqu.kernel.actions import Ref, batch
 from kaifaqu.rooms.institutions.actions import change_quota, register_zone
 from tests.cast import SETUP, assemble
@@ -36,22 +34,11 @@ def run() -> Table:
         refs = [Ref[object](z) for z in zones]
         return len(batch(change_quota, refs, by=cast.clerk, each=each, on=SINCE + timedelta(days=n % 4000)).done)
 
-    table.rate("one act a commit", per_second(one), "bare commit", _commits())
-    table.rate("a batch of 200", per_second(many), "one act a commit", per_second(one))
+    single, batched, commits = per_second(one, many, bare_commit())
+    table.rate("one act a commit", single, "bare commit", commits)
+    table.rate("a batch of 200", batched, "one act a commit", single)
     with statements() as sent:
         one()
     table.count("statements of an act, BEGIN and COMMIT included", len(sent), "≤ 12")
     table.count("of which the trail's", sum("trail_" in s["sql"] or "SET seq" in s["sql"] for s in sent), "≤ 3")
     return table
-
-
-def _commits() -> float:
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE IF NOT EXISTS bench_bare (n INTEGER)")
-
-    def commit() -> int:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("INSERT INTO bench_bare VALUES (1)")
-        return 1
-
-    return per_second(commit)

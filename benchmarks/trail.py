@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Callable
 
 from django.db import connection, transaction
 
-from benchmarks.measure import Table, per_second
+from benchmarks.measure import Table, bare_commit, per_second
 from kaifaqu.kernel.clock import now
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import guard
@@ -22,22 +23,23 @@ BODY = {
     "changes": [{"field": "headcount_quota", "old": 168, "new": 100}],
     "on": "2020-08-15",
 }
+TEXT = ("sm3:" + "0" * 64 + "\n1\n1\n2026-11-22T11:00:00.000000+08:00\nbench.act\n" + canonical(BODY)).encode()
 
 
 def run() -> Table:
     """Append, then verify what was appended."""
     table = Table("trail")
     heads = _subjects()
-    appended = per_second(lambda: _append(heads), seconds=4)
-    table.rate("append_many, 100 entries a commit", appended, "bare executemany", _bare(), "≥ 10,000/s")
-    table.rate("commits of 100 entries", appended / BATCH, "bare commit", _commits())
-    entries = Entry.objects.count()
+    appended, bare, commits = per_second(lambda: _append(heads), _bare_insert(), bare_commit())
+    _forget_the_bare()
+    table.rate("append_many, 100 entries a commit", appended, "bare executemany", bare, "≥ 10,000/s")
+    table.rate("commits of 100 entries", appended / BATCH, "bare commit", commits)
     report = verify()
     if not report.sound:
         raise RuntimeError(str(report.finding))
-    verified = per_second(lambda: verify().entries, seconds=4)
-    table.rate(f"verify {entries:,} entries", verified, "bare hashing", _hashing(), "≥ 100,000/s")
-    table.rate("the same", verified, "bare reading of the rows", per_second(_read, seconds=2))
+    verified, hashing, reading = per_second(lambda: verify().entries, _hash, _read)
+    table.rate(f"verify {report.entries:,} entries", verified, "bare hashing", hashing, "≥ 100,000/s")
+    table.rate("the same", verified, "bare reading of the rows", reading)
     return table
 
 
@@ -57,7 +59,7 @@ def _append(heads: dict[int, tuple[int, str]]) -> int:
     return len(records)
 
 
-def _bare() -> float:
+def _bare_insert() -> Callable[[], int]:
     """The same rows by one executemany, with nothing computed."""
     first = Subject.objects.values_list("pk", flat=True)[0]
     numbers = itertools.count(10_000_000)
@@ -69,24 +71,13 @@ def _bare() -> float:
             cursor.executemany(INSERT_ENTRY, rows)
         return BATCH
 
-    rate = per_second(insert)
+    return insert
+
+
+def _forget_the_bare() -> None:
     with guard.lifted("the bare peer leaves nothing"), connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER IF EXISTS trail_entry_no_delete")
         cursor.execute("DELETE FROM trail_entry WHERE action = 'bench.bare'")
-    return rate
-
-
-def _commits() -> float:
-    """Commits of one tiny row: what the disk allows."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE IF NOT EXISTS bench_bare (n INTEGER)")
-
-    def commit() -> int:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("INSERT INTO bench_bare VALUES (1)")
-        return 1
-
-    return per_second(commit)
 
 
 def _read() -> int:
@@ -96,13 +87,8 @@ def _read() -> int:
         return sum(len(rows) for rows in iter(lambda: cursor.fetchmany(5000), []))
 
 
-def _hashing() -> float:
-    """Hashing as many bytes as an entry has, and nothing else."""
-    text = ("sm3:" + "0" * 64 + "\n1\n1\n2026-11-22T11:00:00.000000+08:00\nbench.act\n" + canonical(BODY)).encode()
-
-    def hash_them() -> int:
-        for _ in range(1000):
-            hashlib.new(ALGORITHM, text).hexdigest()
-        return 1000
-
-    return per_second(hash_them)
+def _hash() -> int:
+    """Hash as many bytes as an entry has, and nothing else."""
+    for _ in range(1000):
+        hashlib.new(ALGORITHM, TEXT).hexdigest()
+    return 1000

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions.refusals import Refusal, Words
@@ -105,7 +105,7 @@ def put(
     """
     _require_near(start, field)
     parties = [subject, ref, *also]
-    rows = _told(subject, which, parties)
+    rows = _told(Q(subject=subject, relation=which.key, start=_latest_start(subject, which, start)), parties)
     _require_parties(rows, parties, start, field)
     before = [r for r in rows if r.subject_id == subject and r.relation == which.key and r.start <= start]
     old = before[-1] if before else None
@@ -133,7 +133,7 @@ def put_until(
     """
     _require_near(until, "until")
     parties = [subject, ref, *also]
-    rows = _told(subject, which, parties)
+    rows = _told(Q(subject=subject, relation=which.key), parties)
     _require_parties(rows, parties, start, "on")
     own = [r for r in rows if r.subject_id == subject and r.relation == which.key]
     at_start = [r for r in own if r.start <= start][-1:]
@@ -151,10 +151,16 @@ def put_until(
     Since.objects.bulk_create(written)
 
 
-def _told(subject: int, which: Relation, parties: Iterable[int | None]) -> list[Since]:
-    """What is on record of the relation, and of whether the parties exist, in order of time."""
-    told = Q(subject=subject, relation=which.key) | Q(subject__in=[p for p in parties if p], relation=STATUS.key)
+def _told(of_relation: Q, parties: Iterable[int | None]) -> list[Since]:
+    """The rows asked for, and those that say whether the parties exist, in order of time: one query."""
+    told = of_relation | Q(subject__in=[party for party in parties if party], relation=STATUS.key)
     return list(Since.objects.filter(told).order_by("start"))
+
+
+def _latest_start(subject: int, which: Relation, day: date) -> Subquery:
+    """Since when the row in force on `day` has been so: however long the history, one row is read."""
+    begun = Since.objects.filter(subject=subject, relation=which.key, start__lte=day)
+    return Subquery(begun.order_by("-start").values("start")[:1])
 
 
 def _require_parties(rows: list[Since], parties: Iterable[int | None], day: date, field: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -22,23 +22,25 @@ def digest(text: str) -> str:
 
 def canonical(value: object) -> str:
     """Canonical JSON: sorted keys, no spaces, text as it is; numbers are integers. TypeError for anything else."""
-    _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
+    _refuse_floats((value,))
+    return _ENCODER.encode(value)
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        _refuse(value)
-    elif isinstance(value, dict):
-        for each in value.values():
+def _refuse_floats(values: Iterable[object]) -> None:
+    for each in values:
+        if isinstance(each, dict):
+            _refuse_floats(each.values())
+        elif isinstance(each, list | tuple):
             _refuse_floats(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            _refuse_floats(each)
+        elif isinstance(each, float):
+            _refuse(each)
 
 
 def _refuse(value: object) -> NoReturn:
     raise TypeError(f"{type(value).__name__} does not belong in the trail: record text, integers or lists of them")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
 
 
 def link(prev: str, subject: int, seq: int, at: str, action: str, body: str) -> str:
