@@ -13,7 +13,6 @@ from kaifaqu.kernel.clock import now
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import guard
 from kaifaqu.kernel.trail.chain import ALGORITHM, INSERT_ENTRY, Record, append_many, canonical
-from kaifaqu.kernel.trail.models import Entry
 from kaifaqu.kernel.trail.verify import verify
 
 BATCH = 100

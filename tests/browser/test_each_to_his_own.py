@@ -69,6 +69,16 @@ def test_the_zone_clerk_sees_her_zone_and_no_other(house: House) -> None:
     expect(page.locator("main")).to_contain_text("没有找到")
 
 
+def test_she_may_know_the_other_zones_committee_by_name_but_not_what_it_does(house: House) -> None:
+    """Organs are known to all who may hand something to them; their zone's functions and acts are not."""
+    page = house.visit(*ZONE)
+    page.goto("/search/?kind=management_committee")
+    for link in [line.get_attribute("href") for line in page.locator("tbody a.row", has_text="示例开发区乙").all()]:
+        page.goto(f"{link}history/")
+        expect(page.locator("main")).not_to_contain_text("列入职能")
+        expect(page.locator("main")).not_to_contain_text("剥离职能")
+
+
 def test_the_zone_clerk_hands_a_function_of_her_zone_over(house: House) -> None:
     page = house.visit(*ZONE)
     row(page, "来信来访接待").get_by_role("link", name="剥离", exact=True).click()

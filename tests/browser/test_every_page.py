@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from tests.browser.visiting import CHINESE, DESK, ENGLISH, PHONE, House
 pytestmark = pytest.mark.browser
 
 GRAVE = ("serious", "critical")
+SIZES = pytest.mark.parametrize(("size", "axe_in"), [(DESK, CHINESE), (PHONE, ENGLISH)], ids=["desk", "phone"])
 PEOPLE = pytest.mark.parametrize("who", ACCOUNTS)
 
 
@@ -103,7 +104,7 @@ def test_the_english_pages_are_english_and_their_numbers_say_what_they_rest_on(h
 
 
 @PEOPLE
-@pytest.mark.parametrize(("size", "axe_in"), [(DESK, CHINESE), (PHONE, ENGLISH)], ids=["desk", "phone"])
+@SIZES
 def test_every_kind_of_page_fits_in_both_languages_and_shuts_nobody_out(
     house: House, who: str, size: tuple[int, int], axe_in: str
 ) -> None:
@@ -111,16 +112,26 @@ def test_every_kind_of_page_fits_in_both_languages_and_shuts_nobody_out(
     shapes = crawled(house, who).one_of_each_shape()
     page, office = house.visit(*ACCOUNTS[who], size=size), house.visit(*OFFICE).request
     own = [path for path in shapes if who == "office" or path == "/" or office.get(path).status != 200]
-    faults: list[str] = []
+    none(faults(page, own, axe_in))
+
+
+@SIZES
+def test_who_has_not_signed_in_or_has_lost_his_way_finds_pages_that_fit(
+    house: House, size: tuple[int, int], axe_in: str
+) -> None:
+    none(faults(house.visit(size=size), ["/sign-in/", "/nowhere/"], axe_in))
+
+
+def faults(page: Page, paths: Iterable[str], axe_in: str) -> Iterator[str]:
+    """What is wrong with the looks of pages in both languages; axe looks at them in one."""
     for language in (CHINESE, ENGLISH):
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": house.base}])
-        for path in own:
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+        for path in paths:
             page.goto(path)
             found = [*crowded(page), *(barriers(page) if language == axe_in else [])]
             if excess := too_wide(page):
                 found.append(f"{excess} px too wide")
-            faults += [f"{path} {language}: {fault}" for fault in found]
-    none(faults)
+            yield from (f"{path} {language}: {fault}" for fault in found)
 
 
 @pytest.mark.parametrize(
