@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -125,7 +126,7 @@ def test_who_has_not_signed_in_or_has_lost_his_way_finds_pages_that_fit(
 def faults(page: Page, paths: Iterable[str], axe_in: str) -> Iterator[str]:
     """What is wrong with the looks of pages in both languages; axe looks at them in one."""
     for language in (CHINESE, ENGLISH):
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": urljoin(page.url, "/")}])
         for path in paths:
             page.goto(path)
             found = [*crowded(page), *(barriers(page) if language == axe_in else [])]
