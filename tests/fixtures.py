@@ -12,9 +12,11 @@ from typing import cast as typed
 
 import pytest
 from django.apps import apps
+from django.conf import settings as configured
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import Settings
 
 from kaifaqu.kernel.trail import guard
@@ -71,6 +73,13 @@ def home(settings: Settings, tmp_path: Path) -> Path:
     """A home of the test's own for whatever is kept outside the database."""
     settings.KAIFAQU_HOME = tmp_path / "home"
     return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_chinese() -> Iterator[None]:
+    """A page that an earlier test asked for in English leaves the thread speaking English."""
+    with translation.override(configured.LANGUAGE_CODE):
+        yield
 
 
 @contextmanager

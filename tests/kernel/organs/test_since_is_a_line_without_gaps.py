@@ -18,7 +18,7 @@ from tests.cast import QUOTA, SETUP, Cast
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2020, 1, 1)
-SPAN = 40
+SPAN = 14
 DAY, VALUE = st.integers(0, SPAN - 1), st.integers(1, 4)
 
 
@@ -73,18 +73,18 @@ def test_two_values_from_the_same_day_cannot_be_written(cast: Cast) -> None:
 
 
 def test_a_late_entry_changes_what_was_and_not_what_is(cast: Cast) -> None:
-    put(cast.zone_a.pk, 30, 3)
+    put(cast.zone_a.pk, 12, 3)
     put(cast.zone_a.pk, 10, 1)
-    days = [as_of(cast.zone_a.pk, FIRST + timedelta(day)) for day in (0, 9, 10, 29, 30, SPAN)]
+    days = [as_of(cast.zone_a.pk, FIRST + timedelta(day)) for day in (0, 9, 10, 11, 12, SPAN)]
     assert days == [[QUOTA], [QUOTA], [1], [1], [3], [3]]
 
 
 def test_the_end_of_a_row_is_the_start_of_the_next(cast: Cast) -> None:
-    put(cast.zone_a.pk, 30, 3)
+    put(cast.zone_a.pk, 12, 3)
     put(cast.zone_a.pk, 10, 1)
     rows = since.ended_on(Since.objects.filter(subject=cast.zone_a.pk, relation=HEADCOUNT_QUOTA.key))
     told = [(row.number, getattr(row, "until")) for row in rows]  # noqa: B009  an annotation, no attribute
-    assert told == [(3, None), (1, FIRST + timedelta(30)), (QUOTA, FIRST + timedelta(10))]
+    assert told == [(3, None), (1, FIRST + timedelta(12)), (QUOTA, FIRST + timedelta(10))]
 
 
 def test_a_row_says_by_which_act_it_was_written(cast: Cast) -> None:

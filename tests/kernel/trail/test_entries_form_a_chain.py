@@ -20,6 +20,7 @@ from tests.cast import Cast
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=6,
 )
 LINE = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]))
 ENTRY = st.tuples(LINE, st.integers(1), st.integers(1), LINE, LINE, JSON)
