@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaifaqu.kernel.actions.authority import visible_to
+from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Account, Since, Token
 from kaifaqu.kernel.organs.seats import chairs_of
@@ -33,7 +33,7 @@ from kaifaqu.kernel.ui.links import url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import seat_of
 from kaifaqu.rooms.institutions import queries
-from kaifaqu.rooms.institutions.pages import reform_context
+from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context
 from kaifaqu.site import demo, doctor
 from kaifaqu.site.middleware import BASIS, SEAT
 
@@ -81,7 +81,8 @@ def _todo(request: HttpRequest) -> list[dict[str, Any]]:
     day = today()
     found: list[dict[str, Any]] = []
     for zone in queries.zones(visible_to(seat_of(request))).filter(source="")[:25]:
-        left = sum(not row.outside for row in queries.duties(zone, day))
+        inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
+        left = reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
         if left:
             fig = counted(left, "function", synthetic=zone.subject.synthetic)
             words = _("社会职能仍在区内，尚未剥离")

@@ -96,11 +96,12 @@ TEMPLATES = [
 _database = env.db("DATABASE_URL", default=f"sqlite:///{KAIFAQU_HOME / 'kaifaqu.sqlite3'}")
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that reads before it writes would otherwise fail under load. FULL: an act that was
-    # acknowledged survives a power cut.
+    # acknowledged survives a power cut. Recursive triggers: REPLACE must meet the append-only triggers too.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON",
     }
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -40,3 +40,14 @@ def test_these_are_all_the_tables_that_have_such_triggers() -> None:
     else:
         found = sql("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
     assert {table for (table,) in found} == set(APPEND_ONLY)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_row_cannot_be_replaced_either() -> None:
+    if connection.vendor != "sqlite":
+        return  # REPLACE is SQLite's own word
+    before = sql("SELECT * FROM trail_entry")
+    columns = "subject_id, seq, at, action, hash"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        sql(f"REPLACE INTO trail_entry (id, {columns}, body) SELECT id, {columns}, body || ' ' FROM trail_entry")
+    assert sql("SELECT * FROM trail_entry") == before

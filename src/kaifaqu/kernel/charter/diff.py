@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.charter.overlay import Found, Resolved, Value
-from kaifaqu.kernel.charter.reading import value_text
+from kaifaqu.kernel.charter.reading import sentence, value_text
 from kaifaqu.kernel.charter.schema import Clause, Force
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.params import Param
@@ -30,6 +30,11 @@ KIND_OF_FIELD: tuple[tuple[str, str], ...] = (
     (r"", "wording"),
 )
 """Which kind a change of a field is: the first pattern that its path matches."""
+
+
+UNSPOKEN = frozenset({"test", "step", "task", "indicator", "effect"})
+"""Kinds whose parts are conditions and ids, which are shown where the clause is and not as old and new text."""
+LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,19 @@ def _inside(
         seen.add(mark)
         if kind == "force":
             kind = "strengthened" if Force(after.force).weight > Force(before.force).weight else "weakened"
-        yield _change(kind, place, inner, after, was.get(path, ""), now.get(path, ""))
+        if kind == "wording":
+            yield _reworded(place, after, old, new, day)
+        elif kind not in UNSPOKEN:
+            yield _change(kind, place, inner, after, was.get(path, ""), now.get(path, ""))
+        else:
+            yield _change(kind, place, inner, after, "", "")
+
+
+def _reworded(place: tuple[str, str], after: Clause, old: Resolved, new: Resolved, day: date) -> Change:
+    """Both sentences as they are read, their values filled in."""
+    texts = [sentence(resolved, *place, day, lang) for lang in LANGS for resolved in (old, new)]
+    change = _change("wording", place, "", after, *texts[:2])
+    return replace(change, old_en=texts[2], new_en=texts[3])
 
 
 def _param_changes(

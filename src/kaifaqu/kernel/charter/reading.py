@@ -16,7 +16,8 @@ from kaifaqu.kernel.charter.words import COLON, LISTED
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.figures.units import Lang
 
-LIVE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+LIVE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?\}")
+"""A live value in a sentence: {key}, or {key.word} for one of a keyed parameter."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def pieces(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> It
     text, at = clause.text.text(lang), 0
     for found in LIVE.finditer(text):
         yield Piece(text[at : found.start()])
-        yield _live(resolved, found[1], day, lang)
+        yield _live(resolved, found[1], day, lang, found[2] or "")
         at = found.end()
     yield Piece(text[at:])
 
@@ -110,12 +111,19 @@ def _made(resolved: Resolved, key: str, clause: Clause, day: date, lang: Lang) -
     yield _live(resolved, key, day, lang)
 
 
-def _live(resolved: Resolved, key: str, day: date, lang: Lang) -> Piece:
+def _live(resolved: Resolved, key: str, day: date, lang: Lang, word: str = "") -> Piece:
     layers = resolved.layers_of(key)
     if not layers:
         return Piece(f"{{{key}}}")
     dated = layers[-1][1].dated(day)
-    return Piece(values_text(resolved, key, day, lang), key, str(dated.grounding) if dated else "none")
+    text = _one_text(resolved, key, day, lang, word) if word else values_text(resolved, key, day, lang)
+    return Piece(text, key, str(dated.grounding) if dated else "none")
+
+
+def _one_text(resolved: Resolved, key: str, day: date, lang: Lang, word: str) -> str:
+    by = next((param.by for _, param in resolved.layers_of(key) if param.by), "")
+    found = resolved.param(key, day, {by: word})
+    return value_text(found, lang) if isinstance(found, Found) else found.text(lang)
 
 
 def values_text(resolved: Resolved, key: str, day: date, lang: Lang) -> str:

@@ -70,6 +70,7 @@ class NotApplicable:
 REASONS = {
     "not_applicable": ("不适用", "not applicable"),
     "not_published": ("未公布", "not published"),
+    "not_recorded": ("未登记", "not recorded"),
     "no_rule": ("尚无规定", "no rule in force"),
     "zero_base": ("基数为零", "the base is zero"),
     "qualified": ("约数，无法判定", "qualified figure, cannot be said"),

@@ -143,10 +143,12 @@ def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = url_of(subject)
     if own != request.path:
         return redirect(own)
+    about = _about(request, subject)
     context = {
         "title": subject.name,
+        "crumbs": [{"label": row["text"], "url": row["url"]} for row in about[:1] if row["url"]],
         "pills": [{"kind": "plain", "text": kind_label(subject.kind)}, *demo_pill(subject)],
-        "facts": _about(request, subject) + relation_rows(subject),
+        "facts": about + relation_rows(subject),
         "boxes": acts_box(request, subject),
         **recent(request, subject),
     }
@@ -190,7 +192,7 @@ def _relation_row(row: Any, subject: Subject) -> dict[str, Any]:
 def recent(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """The latest records of a subject, for its page."""
     return {
-        "entries": records.entries(within_sight(request, history(subject.pk, limit=FEW)), about=subject.pk),
+        "entries": records.entries(within_sight(request, history(subject.pk, limit=PAGE))[:FEW], about=subject.pk),
         "history_url": reverse("history", args=[subject.pk]),
     }
 

@@ -134,7 +134,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": _("开发区台账"),
-        "sub": _("截至 %(day)s。点数字看依据；没有公布、也没有登记的，不填。") % {"day": day.isoformat()},
+        "sub": _("截至 %(day)s。点数字看依据；没有公布、也没有登记的，照实写明。") % {"day": day.isoformat()},
         "actions": _register_action(request),
         "rows": rows,
         "nothing": _nothing(request),
@@ -165,7 +165,14 @@ def _cells(row: queries.LedgerRow) -> list[Any]:
     zone = row.zone
     name: dict[str, Any] = {"text": zone.subject.name}
     described = [_said(zone, "zone_class"), _said(zone, "zone_kind")]
-    return [name, *described, *({"fig": reading_shown(reading)} for reading in row.readings.values())]
+    return [name, *described, *({"fig": _known_of(zone, reading)} for reading in row.readings.values())]
+
+
+def _known_of(zone: Zone, reading: Reading) -> Shown:
+    """A reading of a zone; of a zone that no source names, what is unknown is not recorded rather than unpublished."""
+    if isinstance(reading.figure, NotApplicable) and not zone.source:
+        return shown(NotApplicable("not_recorded"))
+    return reading_shown(reading)
 
 
 INFERRED_NAMES = {"zone_class": "class", "zone_kind": "kind", "started": "started", "assessed": "assessed"}
