@@ -7,11 +7,14 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from kaifaqu.kernel.actions import authority
+        from kaifaqu.kernel.charter import checking
         from kaifaqu.kernel.organs import roles
         from kaifaqu.kernel.organs.reach import SeatAuthority
         from kaifaqu.site.awaited import register_awaited
+        from kaifaqu.site.charters import checked
         from kaifaqu.site.permissions import read, table
 
         register_awaited()
+        checking.install(checked)
         roles.register(read().roles)
         authority.install(SeatAuthority(table()))

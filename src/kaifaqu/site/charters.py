@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from pydantic import ValidationError
 
+from kaifaqu.kernel.charter.checking import Checked
 from kaifaqu.kernel.charter.examples import read_examples
 from kaifaqu.kernel.charter.library import EXAMPLES, Library
 from kaifaqu.kernel.charter.lint import lint
@@ -24,25 +26,44 @@ def problems_of(library: Library, folder: Path) -> list[Problem]:
             found += lint(Resolved(library.chain(place)), words)
         except BadCharter as error:
             found += error.problems
-    return found or _examples(library, folder / EXAMPLES)
+    return found or _examples(dict.fromkeys(library.charters), library, folder / EXAMPLES)
 
 
-def _examples(library: Library, folder: Path) -> list[Problem]:
+def checked(institution: Resolved, charters: Library) -> Checked:
+    """One institution as it would be adopted: lint, then every example of its place and of those below it."""
+    problems = lint(institution, vocabulary())
+    if problems:
+        return Checked(tuple(problems))
+    touched = {place: None for place in charters.charters if _under(institution.place, place, charters)}
+    found = _examples({**touched, institution.place: institution}, charters, Path(settings.CHARTERS_DIR) / EXAMPLES)
+    return Checked(examples=tuple(found))
+
+
+def _under(above: str, place: str, charters: Library) -> bool:
+    try:
+        return above in [loaded.charter.charter for loaded in charters.chain(place)]
+    except BadCharter:
+        return False
+
+
+def _examples(places: dict[str, Resolved | None], library: Library, folder: Path) -> list[Problem]:
+    """What does not come out as the examples of these places say; None: as the library has the place."""
     try:
         examples = read_examples(folder)
     except ValidationError as error:
         return [Problem(Place(str(folder.name), 1), "", str(error))]
     found: list[Problem] = []
     for located in examples:
-        at = Place(f"{EXAMPLES}/{located.file}", located.number)
-        try:
-            resolved = Resolved(library.chain(located.example.charter))
-            outcomes = run_example(located.example, resolved)
-        except (BadCharter, KeyError, ValueError) as error:
-            found.append(Problem(at, located.example.name.zh, f"cannot run: {error}"))
+        if located.example.charter not in places:
             continue
-        for outcome in outcomes:
-            if not outcome.agrees:
-                words = f"{outcome.name}: expected {outcome.expected}, came {outcome.came}"
-                found.append(Problem(at, located.example.name.zh, words))
+        at = Place(f"{EXAMPLES}/{located.file}", located.number)
+        name = located.example.name.zh
+        try:
+            institution = places[located.example.charter] or Resolved(library.chain(located.example.charter))
+            outcomes = run_example(located.example, institution)
+        except (BadCharter, KeyError, ValueError) as error:
+            found.append(Problem(at, name, f"cannot run: {error}"))
+            continue
+        told = (f"{o.name}: expected {o.expected}, came {o.came}" for o in outcomes if not o.agrees)
+        found += [Problem(at, name, words) for words in told]
     return found

@@ -66,10 +66,9 @@ def test_it_names_the_input_and_changes_nothing(
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", sorted(all_actions()))
+@pytest.mark.parametrize("name", [n for n, act in all_actions().items() if any(i.required for i in act.inputs)])
 def test_a_missing_input_is_named_for_every_action(name: str) -> None:
     required = {i.name for i in find(name).inputs if i.required}
-    assert required
     with pytest.raises(BadInput) as caught:
         find(name).read({})
     assert {key: str(words) for key, words in caught.value.faults.items()} == dict.fromkeys(required, "必填。")

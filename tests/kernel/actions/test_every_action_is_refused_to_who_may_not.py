@@ -31,20 +31,23 @@ def test_who_may_does_it(cast: Cast, name: str) -> None:
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_nobody_may_not(cast: Cast, name: str) -> None:
+    doing = TYPICAL[name](cast)
     with refused("not_found"):
-        TYPICAL[name](cast).run(name, by=cast.nobody)
+        doing.run(name, by=cast.nobody)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_unknown_rule_may_not(cast: Cast, name: str) -> None:
+    doing = TYPICAL[name](cast)
     with refused("not_found"):
-        TYPICAL[name](cast).run(name, by=Rule("somebody-s-script"))
+        doing.run(name, by=Rule("somebody-s-script"))
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_the_auditor_may_look_and_change_nothing(cast: Cast, name: str) -> None:
+    doing = TYPICAL[name](cast)
     with refused("not_found"):
-        TYPICAL[name](cast).run(name, by=cast.auditor)
+        doing.run(name, by=cast.auditor)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
@@ -93,7 +96,7 @@ def test_on_somebody_else_s_it_is_refused(cast: Cast, name: str) -> None:
     doing.run(name, by=by)
 
 
-@pytest.mark.parametrize("name", WITH_SUBJECT)
+@pytest.mark.parametrize("name", sorted(set(WITH_SUBJECT) - {"charter.install_charter"}))
 def test_a_person_who_no_longer_holds_the_post_may_nothing(cast: Cast, name: str) -> None:
     doing = TYPICAL[name](cast)
     by = doing.by
@@ -107,5 +110,6 @@ def test_a_person_who_no_longer_holds_the_post_may_nothing(cast: Cast, name: str
 def test_a_thing_of_another_kind_is_not_found(cast: Cast, name: str) -> None:
     """Its id is in reach, but it is no zone, organ, post … as the action wants."""
     wrong = cast.zone_a.pk if name.startswith("organs.a") and name != "organs.add_place" else cast.nobody.person
+    doing = TYPICAL[name](cast)
     with refused("not_found"):
-        TYPICAL[name](cast).run(name, by=SETUP, to=wrong)
+        doing.run(name, by=SETUP, to=wrong)

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.actions import Ref, find
+from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
+from tests import charters
 from tests.cast import SETUP, Cast
 
 DAY = date(2020, 8, 15)
@@ -32,6 +34,35 @@ class Doing:
 
 
 TYPICAL: dict[str, Callable[[Cast], Doing]] = {
+    "charter.adopt_amendment": lambda c: Doing(c.leader, charters.submitted(c, c.city.pk, charters.FIRST).id),
+    "charter.amend_clause": lambda c: Doing(
+        c.clerk,
+        charters.drafted(c, c.city.pk, charters.FIRST, charters.CITY).id,
+        {"path": charters.EXIT, "old": "0.02", "new": "0.03", "start": date(2024, 2, 1)},
+    ),
+    "charter.begin_amendment": lambda c: Doing(c.clerk, c.city.pk, {"document": "关于修订的通知", "in_force": DAY}),
+    "charter.end_exemption": lambda c: Doing(
+        c.clerk, charters.exempted(c), {"clause": charters.SMALL, "on": date(2026, 3, 1), "reason": "整改完成"}
+    ),
+    "charter.exempt": lambda c: Doing(
+        c.clerk, charters.governed(c), {"clause": charters.SMALL, "on": date(2026, 2, 1), "reason": "过渡期"}
+    ),
+    "charter.install_charter": lambda c: Doing(SETUP, charters.country(c).pk),
+    "charter.replace_text": lambda c: Doing(
+        c.clerk,
+        charters.drafted(c, c.city.pk, charters.FIRST).id,
+        {"text": Texts({"test/charter.yaml": charters.CITY})},
+    ),
+    "charter.return_amendment": lambda c: Doing(
+        c.leader, charters.submitted(c, c.city.pk, charters.FIRST).id, {"reason": "请补充依据"}
+    ),
+    "charter.submit_amendment": lambda c: Doing(
+        c.clerk, charters.drafted(c, c.city.pk, charters.FIRST, charters.CITY).id
+    ),
+    "charter.undo_change": lambda c: Doing(c.clerk, charters.with_a_change(c), {"path": charters.EXIT}),
+    "charter.withdraw_amendment": lambda c: Doing(
+        c.clerk, charters.drafted(c, c.city.pk, charters.FIRST).id, {"reason": "不再需要"}
+    ),
     "institutions.change_quota": lambda c: Doing(c.for_leader, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
     "institutions.hand_over_duty": lambda c: Doing(
         c.zone_clerk, c.duty_a.pk, {"to": Ref(c.department.pk), "on": DAY, "basis": "协议"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.actor import Seat
+from tests import charters
 from tests.cast import Cast
 
 DAY = "2020-08-15"
@@ -29,6 +30,7 @@ def examples(cast: Cast) -> dict[str, Example]:
     figure = {"fact": "headcount_quota", "value": "1251", "unit": "person", "period": "before", "src": "yantai-2020"}
     until = (today() + timedelta(days=90)).isoformat()
     return {
+        **of_charters(cast),
         "institutions.change_quota": Example(zone, {"quota": 100, "on": DAY, "basis": "批复"}, clerk),
         "institutions.hand_over_duty": Example(cast.duty_a.pk, {"to": cast.department.pk, "on": DAY}, clerk),
         "institutions.list_duty": Example(zone, {**named, "category": "民政", "owner": cast.committee_a.pk}, clerk),
@@ -45,6 +47,29 @@ def examples(cast: Cast) -> dict[str, Example]:
         "organs.grant_proxy": Example(
             cast.leader.post, {"to": cast.clerk.post, "on": DAY, "until": until}, cast.guardian
         ),
+    }
+
+
+def of_charters(cast: Cast) -> dict[str, Example]:
+    """Amendments at every stage; the acts that need one find it made."""
+    first, clerk, city = charters.FIRST, cast.clerk, cast.city.pk
+    zone = charters.exempted(cast)
+    drafts = [charters.drafted(cast, city, first, charters.CITY).id for _ in range(3)]
+    waiting = [charters.submitted(cast, city, first).id for _ in range(2)]
+    change = {"path": charters.EXIT, "old": "0.02", "new": "0.03", "paragraph": "第一条"}
+    because = {"clause": charters.SMALL, "reason": "过渡期"}
+    return {
+        "charter.adopt_amendment": Example(waiting[0], {}, cast.leader),
+        "charter.amend_clause": Example(drafts[0], change, clerk),
+        "charter.begin_amendment": Example(city, {"document": "关于修订的通知", "in_force": "2024-01-01"}, clerk),
+        "charter.end_exemption": Example(zone, {**because, "on": "2026-03-01"}, clerk),
+        "charter.exempt": Example(zone, {**because, "on": "2026-02-01"}, clerk),
+        "charter.install_charter": Example(charters.country(cast).pk, {}, None),
+        "charter.replace_text": Example(drafts[1], {"text": {"test/charter.yaml": charters.CITY}}, clerk),
+        "charter.return_amendment": Example(waiting[1], {"reason": "请补充依据"}, cast.leader),
+        "charter.submit_amendment": Example(drafts[2], {}, clerk),
+        "charter.undo_change": Example(charters.with_a_change(cast), {"path": charters.EXIT}, clerk),
+        "charter.withdraw_amendment": Example(drafts[1], {"reason": "不再需要"}, clerk),
     }
 
 

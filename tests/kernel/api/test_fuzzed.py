@@ -117,5 +117,5 @@ def aim(case: Any, nth: int) -> None:
 
 def _pick(model: Any, nth: int) -> int:
     ids = model._default_manager.order_by("pk").values_list("pk", flat=True)
-    picked: int = ids[nth % ids.count()]
+    picked: int = ids[nth % ids.count()] if ids else nth + 1
     return picked

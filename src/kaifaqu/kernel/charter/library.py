@@ -33,6 +33,10 @@ class Library:
             here = self.charters[here].charter.parent
         return chain[::-1]
 
+    def having(self, place: str, loaded: Loaded) -> Library:
+        """The same charters with one of them as given."""
+        return Library({**self.charters, place: loaded})
+
     def unknown(self, place: str) -> str:
         """That there is no such charter, with the nearest one."""
         near = get_close_matches(place, self.charters, n=1, cutoff=0)

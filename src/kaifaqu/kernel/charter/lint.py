@@ -43,7 +43,7 @@ class Vocabulary:
 def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
     """Every problem of a charter's own clauses, with file, line and key."""
     layer = resolved.layers[-1]
-    problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts()]
+    problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts(layer.loaded.charter.in_force)]
     for noun, key, clause in layer.loaded.charter.clauses():
         checker = _Checker(resolved, vocabulary, layer, (noun, key))
         problems += checker.check(clause)

@@ -6,6 +6,7 @@ Refused: a duplicate key, a tag, an anchor (they hide what is written), a file p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any
@@ -68,11 +69,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """Which adopted edition a charter's text is of: whose, the how manieth, since when, and the digest of its text."""
+
+    place: str
+    number: int
+    in_force: date
+    digest: str
+
+
+@dataclass(frozen=True)
 class Loaded:
-    """A charter with its source."""
+    """A charter with its source; without a stamp it is a seed, which governs nobody until it is adopted."""
 
     charter: Charter
     source: Source
+    edition: Stamp | None = None
 
 
 def load(folder: FilePath) -> Loaded:

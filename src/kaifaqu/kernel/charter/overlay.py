@@ -56,6 +56,11 @@ class Conflict:
         """The conflict as a problem of the lower charter."""
         return Problem(self.lower, dotted(self.path), f"{self.words} (superior: {self.upper})")
 
+    def as_json(self) -> dict[str, str]:
+        """The conflict as it is put on record."""
+        where = {"lower": str(self.lower), "upper": str(self.upper)}
+        return {"path": dotted(self.path), "words": self.words, **where}
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -78,6 +83,7 @@ class Resolved:
 
     def __init__(self, chain: Sequence[Loaded]) -> None:
         self.layers = [Layer(loaded) for loaded in chain]
+        self._answered: dict[tuple[object, ...], Found | NotApplicable] = {}
 
     @property
     def own(self) -> Loaded:
@@ -128,9 +134,26 @@ class Resolved:
 
         NotApplicable where nobody says anything, where it is repealed, or where the key is not among the values.
         """
+        given = words or {}
+        asked = (key, day, *(given.get(by) for by in self._by.get(key, ())))
+        if asked not in self._answered:
+            self._answered[asked] = self._find(key, day, given)
+        return self._answered[asked]
+
+    @cached_property
+    def _by(self) -> dict[str, tuple[str, ...]]:
+        """By which words a parameter's values are keyed."""
+        found: dict[str, tuple[str, ...]] = {}
+        for layer in self.layers:
+            for key, param in layer.loaded.charter.params.items():
+                if param.by and param.by not in found.get(key, ()):
+                    found[key] = (*found.get(key, ()), param.by)
+        return found
+
+    def _find(self, key: str, day: date, words: Mapping[str, str]) -> Found | NotApplicable:
         found: Found | None = None
         for layer, param in self.layers_of(key):
-            said = _said(layer, key, param, day, words or {})
+            said = _said(layer, key, param, day, words)
             if said is None:
                 continue
             if found is None or allowed(found, said) is None:
@@ -139,15 +162,15 @@ class Resolved:
                 found = Found(**{**vars(found), "overruled": layer.name})
         return found or NotApplicable("no_rule", key)
 
-    def conflicts(self) -> list[Conflict]:
-        """Everything in lower charters that a superior does not allow, on any day from which anything is in force."""
-        found = list(self._param_conflicts()) + list(self._clause_conflicts()) + list(self._drop_conflicts())
+    def conflicts(self, since: date = date.min) -> list[Conflict]:
+        """Everything in lower charters that a superior does not allow, on any day from `since` on."""
+        found = list(self._param_conflicts(since)) + list(self._clause_conflicts()) + list(self._drop_conflicts())
         return list({(c.path, c.lower): c for c in found}.values())
 
-    def _param_conflicts(self) -> Iterator[Conflict]:
+    def _param_conflicts(self, since: date) -> Iterator[Conflict]:
         for key in self.of("params"):
             told = self.layers_of(key)
-            days = sorted({value.start for _, param in told for value in param.values})
+            days = sorted({max(since, value.start) for _, param in told for value in param.values})
             for word in sorted({w for _, param in told for value in param.values for w, _ in value.scalars()}):
                 for day in days:
                     yield from self._conflicts_on(key, told, day, word)

@@ -78,7 +78,7 @@ def begin(subject: int, day: date, *, pointing: Mapping[Relation, int] | None = 
 
     Refuses a day more than a year ahead; whether the others exist on it is for the caller to ask.
     """
-    _require_near(day, "on")
+    require_near(day, "on")
     rows = [Since(subject_id=subject, relation=STATUS.key, start=day, code=ACTIVE)]
     for which, ref in (pointing or {}).items():
         acts.current().changed(which.key, old=None, new=_shown_value(ref, None, ""), of=subject)
@@ -103,7 +103,7 @@ def put(
     year ahead. Where the value is the one already in force nothing is written. `field` names the input to which a
     refusal about the day belongs.
     """
-    _require_near(start, field)
+    require_near(start, field)
     parties = [subject, ref, *also]
     rows = _told(Q(subject=subject, relation=which.key, start=_latest_start(subject, which, start)), parties)
     _require_parties(rows, parties, start, field)
@@ -131,7 +131,7 @@ def put_until(
     From `until` on it points nowhere, unless a row begins on that very day: what ends by itself is not prolonged by
     what stood before it. Refusals as for `put`.
     """
-    _require_near(until, "until")
+    require_near(until, "until")
     parties = [subject, ref, *also]
     rows = _told(Q(subject=subject, relation=which.key), parties)
     _require_parties(rows, parties, start, "on")
@@ -168,7 +168,8 @@ def _require_parties(rows: list[Since], parties: Iterable[int | None], day: date
         require_in_being([r for r in rows if r.subject_id == party and r.relation == STATUS.key], day, field=field)
 
 
-def _require_near(day: date, field: str) -> None:
+def require_near(day: date, field: str) -> None:
+    """Refuse a day more than a year ahead: a mistyped year is likelier."""
     if day > today() + LATEST_AHEAD:
         raise Refusal("too_far_ahead", _("日期在一年以后，请核对年份。"), field=field)
 

@@ -1,0 +1,354 @@
+"""Amending a charter: drafted change by change, submitted, and adopted by a second officer; and exemptions from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
+from kaifaqu.kernel.actions.refusals import Words
+from kaifaqu.kernel.charter import amend, editions, lookup
+from kaifaqu.kernel.charter.amend import BadEdit, Edit, Files
+from kaifaqu.kernel.charter.checking import Checked, check
+from kaifaqu.kernel.charter.drafting import Draft, Texts, beginning, document_of
+from kaifaqu.kernel.charter.load import BadCharter, Problem, parse
+from kaifaqu.kernel.charter.models import Amendment, Edition, Exemption, Stage
+from kaifaqu.kernel.charter.schema.base import Force
+from kaifaqu.kernel.charter.schema.nouns import Constraint
+from kaifaqu.kernel.organs import since
+from kaifaqu.kernel.organs.models import Organ, Place
+from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.registry import new_subject
+from kaifaqu.kernel.trail import acts
+
+SHOWN = 5
+REFUSED: dict[str, Words] = {
+    "stale": _("这一处现在写的是“%(detail)s”，与您看到的不同。请核对后再改。"),
+    "unknown": _("方案里没有这一处：%(path)s。"),
+    "order": _("日期须不早于上一个值的生效日期 %(detail)s。"),
+    "same": _("与现在的写法相同，没有变化。"),
+    "taken": _("已有同名的条目：%(path)s。"),
+    "form": _("这段文字读不出来：%(detail)s。"),
+}
+Paper = Annotated[
+    str, Field(min_length=2, max_length=200), Label(_("依据文件"), _("修订所依据文件的全称，将列入方案的出处"))
+]
+InForce = Annotated[date, Label(_("施行日期"), _("自这一天起按新的执行"))]
+Reason = Annotated[str, Field(min_length=2, max_length=500), Label(_("理由"), long=True)]
+
+
+@action(title=_("起草修订"), founds=True)
+def begin_amendment(
+    place: Ref[Place],
+    *,
+    by: Actor,
+    document: Paper,
+    in_force: InForce,
+    issuer: Annotated[str, Field(max_length=200), Label(_("发文单位"))] = "",
+    published: Annotated[date | None, Label(_("发文日期"))] = None,
+    template: Annotated[
+        str, Field(max_length=60), Label(_("以哪个方案为底本"), _("本地还没有方案时填写，如 yantai；不填则从空白起草"))
+    ] = "",
+) -> Amendment:
+    """A draft of what the place's charter is to be: its latest edition, or where it has none a template's text."""
+    base = editions.latest(place.id)
+    _require_in_order(in_force, base)
+    draft = _drafted(lambda: beginning(place.row, base, in_force, template))
+    paper = {"title": document, "by": issuer, "published": published.isoformat() if published else ""}
+    paper["key"] = f"{place.row.slug}-{in_force.year}-{Amendment.objects.filter(subject__place=place.id).count() + 1}"
+    files = _headed(draft.files, paper, in_force)
+    subject = new_subject(Amendment.KIND, document, place=place.id, synthetic=place.subject.synthetic)
+    acts.current().born(subject.pk)
+    return Amendment.objects.create(
+        subject=subject, base=base, origin=files, text=files, document=paper, in_force=in_force
+    )
+
+
+@action(title=_("改一处"))
+def amend_clause(
+    amendment: Ref[Amendment],
+    *,
+    by: Actor,
+    path: Annotated[str, Field(min_length=3, max_length=200), Label(_("位置"))],
+    new: Annotated[str, Field(max_length=20_000), Label(_("改为"), _("不填表示废止或删去"), long=True)] = "",
+    old: Annotated[str, Field(max_length=20_000), Label(_("原文"), long=True)] = "",
+    paragraph: Annotated[str, Field(max_length=60), Label(_("出自哪一条"), _("依据文件的条款，如 第三条"))] = "",
+    start: Annotated[date | None, Label(_("自何日起"), _("不填即施行日期"))] = None,
+) -> Amendment:
+    """Change, repeal, add or remove one thing of the draft. The result must still read as a charter."""
+    row = _in_stage(amendment.row, Stage.DRAFTING)
+    source = f"{row.document['key']} {paragraph}".strip()
+    edit = Edit(path, old or None, new or None, start or row.in_force, source)
+    changes = [Edit.read(raw) for raw in row.changes]
+    earlier = [i for i, c in enumerate(changes) if (c.path, c.start) == (edit.path, edit.start)]
+    at = earlier[0] if earlier else len(changes)
+    _rewrite(row, [*changes[:at], edit, *changes[at + 1 :]])
+    acts.current().changed(path, old=old or None, new=new or None)
+    return row
+
+
+@action(title=_("取消一处改动"))
+def undo_change(
+    amendment: Ref[Amendment],
+    *,
+    by: Actor,
+    path: Annotated[str, Field(min_length=3, max_length=200), Label(_("位置"))],
+) -> Amendment:
+    """Take a change back out of the draft."""
+    row = _in_stage(amendment.row, Stage.DRAFTING)
+    kept = [Edit.read(raw) for raw in row.changes if raw["path"] != path]
+    if len(kept) == len(row.changes):
+        raise Refusal("unknown", REFUSED["unknown"] % {"path": path}, field="path")
+    gone = next(raw for raw in row.changes if raw["path"] == path)
+    _rewrite(row, kept)
+    acts.current().changed(path, old=gone["new"], new=gone["old"])
+    return row
+
+
+@action(title=_("整体换文本"))
+def replace_text(amendment: Ref[Amendment], *, by: Actor, text: Annotated[Texts, Label(_("方案文本"))]) -> Amendment:
+    """Put a whole text in the draft's place, written elsewhere; single changes made so far are in it or are gone."""
+    row = _in_stage(amendment.row, Stage.DRAFTING)
+    place = Place.objects.get(pk=row.subject.place_id)
+    draft = _drafted(lambda: Draft.of(text.files, place, row.in_force))
+    row.origin = row.text = _headed(draft.files, row.document, row.in_force)
+    row.changes = []
+    row.save(update_fields=["origin", "text", "changes"])
+    acts.current().changed("text", old=None, new=text.as_record())
+    return row
+
+
+@action(title=_("提交复核"))
+def submit_amendment(
+    amendment: Ref[Amendment],
+    *,
+    by: Actor,
+    remark: Annotated[
+        str, Field(max_length=2000), Label(_("说明"), _("算例结果有变化的，说明为什么应当变化"), long=True)
+    ] = "",
+) -> Amendment:
+    """Ask a second officer to adopt it. The draft must be sound; examples that come out otherwise must be explained."""
+    row = _in_stage(amendment.row, Stage.DRAFTING)
+    _require_current(row)
+    found = soundness(row)
+    _refuse_problems(found.problems)
+    if found.examples and not remark:
+        words = _("%(n)s 个算例的结果会变：%(first)s。请在说明中写明为什么应当变化。")
+        raise Refusal("examples", words % {"n": len(found.examples), "first": found.examples[0].words}, field="remark")
+    if isinstance(by, Seat):
+        row.submitted_by_id = by.person
+    return _step(row, Stage.SUBMITTED, remark)
+
+
+@action(title=_("复核施行"))
+def adopt_amendment(amendment: Ref[Amendment], *, by: Actor) -> Amendment:
+    """A second officer adopts it: a new edition, in force from its day, and what every place below it comes to."""
+    row = _in_stage(amendment.row, Stage.SUBMITTED)
+    if isinstance(by, Seat) and by.person == row.submitted_by_id:
+        raise Refusal("second_officer", _("须由另一人复核；提交人不能复核自己的修订。"))
+    _require_current(row)
+    _refuse_problems(soundness(row).problems)
+    return _adopted(row)
+
+
+@action(title=_("退回修改"))
+def return_amendment(amendment: Ref[Amendment], *, by: Actor, reason: Reason) -> Amendment:
+    """Back to drafting, with what has to be mended."""
+    return _step(_in_stage(amendment.row, Stage.SUBMITTED), Stage.DRAFTING, reason)
+
+
+@action(title=_("撤回修订"))
+def withdraw_amendment(amendment: Ref[Amendment], *, by: Actor, reason: Reason) -> Amendment:
+    """Nothing comes of it; it stays in the record."""
+    return _step(_in_stage(amendment.row, Stage.DRAFTING, Stage.SUBMITTED), Stage.WITHDRAWN, reason)
+
+
+@action(title=_("装入方案文本"), founds=True)
+def install_charter(place: Ref[Place], *, by: Actor) -> Amendment:
+    """The first edition of a place from the charters that come with the software: setting up, by the software's rule.
+
+    Refuses where the place has an edition already, or where the charter's superior has none.
+    """
+    if editions.latest(place.id) is not None:
+        raise Refusal("adopted", _("这里已有方案；请走修订。"))
+    draft = _drafted(lambda: beginning(place.row, None, None, place.row.slug))
+    charter = parse(draft.files).charter
+    subject = new_subject(Amendment.KIND, charter.title.zh, title_en=charter.title.en, place=place.id)
+    acts.current().born(subject.pk)
+    row = Amendment.objects.create(
+        subject=subject, origin=draft.files, text=draft.files, in_force=charter.in_force, remark="seed"
+    )
+    _refuse_problems(soundness(row).problems)
+    return _adopted(row)
+
+
+@action(title=_("同意豁免"))
+def exempt(
+    place: Annotated[Ref[Place], Among(("zone",))],
+    *,
+    by: Actor,
+    clause: Annotated[str, Field(pattern=r"^constraints\.[a-z][a-z0-9_]*$"), Label(_("哪一条约束"))],
+    reason: Reason,
+    on: Annotated[date, Label(_("自何日起"))],
+    until: Annotated[date | None, Label(_("至何日止"), _("到这一天为止；长期的不填"))] = None,
+    basis: Annotated[str, Field(max_length=500), Label(_("依据"), _("文号、批示或会议；没有就留空"))] = "",
+) -> Place:
+    """A zone need not keep a constraint, for a reason and until a day.
+
+    What holds in principle may be exempted from by whoever may act here; from what must hold only at the place whose
+    charter says it, or above.
+    """
+    since.require_near(on, "on")
+    since.require_each_in_being([place.id], on)
+    _require_exemptible(place.row, clause, on, by)
+    if until is not None and not on < until:
+        raise Refusal("dates", _("截止日期须晚于生效日期。"), field="until")
+    same = Exemption.objects.filter(subject=place.id, clause=clause, start=on).first()
+    if same is not None and (same.until, same.reason) == (until, reason):
+        return place.row
+    if same is not None:
+        raise Refusal("taken", _("这一天起的豁免已经记过。"), field="on")
+    Exemption.objects.create(subject_id=place.id, clause=clause, start=on, until=until, reason=reason, basis=basis)
+    acts.current().changed(clause, old=None, new=_span(on, until))
+    return place.row
+
+
+@action(title=_("终止豁免"))
+def end_exemption(
+    place: Annotated[Ref[Place], Among(("zone",))],
+    *,
+    by: Actor,
+    clause: Annotated[str, Field(pattern=r"^constraints\.[a-z][a-z0-9_]*$"), Label(_("哪一条约束"))],
+    on: Annotated[date, Label(_("自何日起"))],
+    reason: Reason,
+) -> Place:
+    """From a day on the constraint holds again."""
+    since.require_near(on, "on")
+    since.require_each_in_being([place.id], on)
+    begun = list(Exemption.objects.filter(subject=place.id, clause=clause, start__lte=on))
+    running = [e for e in begun if runs(e, on)]
+    if not running and all(e.until != on for e in begun):
+        raise Refusal("unknown", _("这一天没有这一条的豁免。"), field="on")
+    for each in running:
+        acts.current().changed(clause, old=_span(each.start, each.until), new=_span(each.start, on))
+        Exemption.objects.filter(pk=each.pk).update(until=on)
+    return place.row
+
+
+# ── What the acts share ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def runs(exemption: Exemption, day: date) -> bool:
+    """Whether an exemption is in force on a day; its last day is the one before `until`."""
+    return exemption.start <= day and (exemption.until is None or day < exemption.until)
+
+
+def soundness(row: Amendment) -> Checked:
+    """What is wrong with a draft as it would be adopted; what was so before it is not its fault."""
+    place = Place.objects.select_related("subject").get(pk=row.subject.place_id)
+    draft = Draft.of(row.text, place, row.in_force)
+    charters = lookup.library(row.in_force)
+    institution = draft.institution()
+    found = check(institution, charters.having(place.slug, institution.own))
+    before = editions.governing(place, row.in_force) if found.problems and row.base_id else None
+    if before is None:
+        return found
+    old = {(p.key, p.words) for p in check(before, charters).problems}
+    return Checked(tuple(p for p in found.problems if (p.key, p.words) not in old), found.examples)
+
+
+def _drafted(make: Callable[[], Draft]) -> Draft:
+    try:
+        return make()
+    except BadCharter as error:
+        _refuse_problems(error.problems)
+        raise
+
+
+def _headed(files: Files, paper: dict[str, str], in_force: date) -> Files:
+    """A text with the paper among its sources, and the day from which it is in force."""
+    return amend.renamed(amend.cite(files, paper["key"], document_of(paper)), {"in_force": in_force.isoformat()})
+
+
+def _rewrite(row: Amendment, changes: list[Edit]) -> None:
+    """The draft's text anew: what it starts from, with every change made."""
+    place = Place.objects.get(pk=row.subject.place_id)
+    try:
+        superiors = Draft.of(row.origin, place, row.in_force).superiors
+        row.text = amend.amended(row.origin, changes, superiors)
+        parse(row.text)
+    except BadEdit as error:
+        raise Refusal(error.code, REFUSED[error.code] % {"path": error.path, "detail": error.detail}) from error
+    except BadCharter as error:
+        _refuse_problems(error.problems)
+    row.changes = [edit.as_json() for edit in changes]
+    row.save(update_fields=["text", "changes"])
+
+
+def _refuse_problems(problems: Iterable[Problem]) -> None:
+    told = list(problems)
+    if told:
+        more = _(" …共 %(n)s 处") % {"n": len(told)} if len(told) > SHOWN else ""
+        raise Refusal("unsound", "; ".join(str(p) for p in told[:SHOWN]) + str(more))
+
+
+def _require_in_order(in_force: date, base: Edition | None) -> None:
+    if base is not None and in_force < base.in_force:
+        words = _("施行日期须不早于现行版本的施行日期 %(day)s。")
+        raise Refusal("order", words % {"day": base.in_force.isoformat()}, field="in_force")
+    since.require_near(in_force, "in_force")
+
+
+def _require_current(row: Amendment) -> None:
+    newest = editions.latest(row.subject.place_id or 0)
+    if newest is not None and newest.pk != row.base_id:
+        words = _("起草之后方案已有第 %(n)s 版（%(day)s 起施行）。请按新版重新起草；这里的改动都还在。")
+        raise Refusal("outdated", words % {"n": newest.number, "day": newest.in_force.isoformat()})
+
+
+def _in_stage(row: Amendment, *stages: Stage) -> Amendment:
+    if row.stage not in stages:
+        raise Refusal("stage", _("这份修订现在是“%(stage)s”，不能这样办。") % {"stage": Stage(row.stage).label})
+    return row
+
+
+def _step(row: Amendment, stage: Stage, remark: str) -> Amendment:
+    acts.current().changed("stage", old=row.stage, new=stage.value)
+    row.stage, row.remark = stage, remark
+    row.save(update_fields=["stage", "remark", "submitted_by", "edition"])
+    return row
+
+
+def _adopted(row: Amendment) -> Amendment:
+    place = Place.objects.select_related("subject").get(pk=row.subject.place_id)
+    row.edition = editions.write_edition(place, row.text, row.in_force)
+    acts.current().changed("edition", old=row.base and row.base.digest, new=row.edition.digest, of=place.pk)
+    for resolution in editions.resolve(place, row.in_force):
+        acts.current().mention(resolution.place_id)
+    return _step(row, Stage.ADOPTED, row.remark)
+
+
+def _require_exemptible(place: Place, clause: str, on: date, by: Actor) -> None:
+    institution = editions.governing(place, on)
+    found = institution.clauses.get(("constraints", clause.partition(".")[2])) if institution else None
+    if found is None or not isinstance(found[1], Constraint):
+        raise Refusal("unknown", REFUSED["unknown"] % {"path": clause}, field="clause")
+    layer, constraint = found
+    if constraint.force is Force.MUST and isinstance(by, Seat) and not _speaks_for(by, layer.name):
+        words = _("这一条是“应当”，只有规定它的地方或其上级能同意豁免。")
+        raise Refusal("must", words, field="clause")
+
+
+def _speaks_for(by: Seat, slug: str) -> bool:
+    """Whether the seat's organ lies at the place of that name or above it."""
+    home = Organ.objects.filter(pk=by.organ).values_list("subject__place", flat=True).first()
+    maker = Place.objects.filter(slug=slug).first()
+    return maker is not None and f"/{home}/" in maker.path
+
+
+def _span(start: date, until: date | None) -> str:
+    return f"{start.isoformat()}/{until.isoformat() if until else ''}"
