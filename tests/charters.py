@@ -6,6 +6,7 @@ from datetime import date
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.charter.actions import (
+    Wanted,
     adopt_amendment,
     amend_clause,
     begin_amendment,
@@ -67,11 +68,10 @@ def drafted(cast: Cast, place: int, day: date, text: str = "") -> Ref[Amendment]
     return ref
 
 
-def changed(cast: Cast, place: int, day: date, **change: str) -> Ref[Amendment]:
-    """A draft in which the bottom exit is changed: old, new."""
-    ref = drafted(cast, place, day)
-    amend_clause(ref, by=cast.clerk, path=EXIT, paragraph="第一条", **change)
-    return ref
+def change(ref: Ref[Amendment], cast: Cast, old: str, new: str, path: str = EXIT) -> Amendment:
+    """Change one thing of a draft, the bottom exit if nothing else is said."""
+    wanted = Wanted(path=path, old=old, new=new)
+    return amend_clause(ref, by=cast.clerk, changes=[wanted], paragraph="第一条")
 
 
 def submitted(cast: Cast, place: int, day: date, text: str = CITY) -> Ref[Amendment]:
@@ -88,7 +88,8 @@ def adopted(cast: Cast, place: int, day: date, text: str = CITY) -> Amendment:
 
 def amended(cast: Cast, place: int, day: date, old: str, new: str) -> Amendment:
     """The next edition, with another bottom exit."""
-    ref = changed(cast, place, day, old=old, new=new)
+    ref = drafted(cast, place, day)
+    change(ref, cast, old, new)
     submit_amendment(ref, by=cast.clerk)
     return adopt_amendment(ref, by=cast.leader)
 
@@ -96,19 +97,19 @@ def amended(cast: Cast, place: int, day: date, old: str, new: str) -> Amendment:
 def with_a_change(cast: Cast) -> int:
     """A draft in which one value is changed."""
     ref = drafted(cast, cast.city.pk, FIRST, CITY)
-    amend_clause(ref, by=cast.clerk, path=EXIT, old="0.02", new="0.03")
+    change(ref, cast, "0.02", "0.03")
     return ref.id
 
 
 def governed(cast: Cast) -> int:
     """Zone A under the city's charter."""
     adopted(cast, cast.city.pk, FIRST)
-    return cast.zone_a.pk
+    return int(cast.zone_a.pk)
 
 
 def exempted(cast: Cast) -> int:
     """Zone A, which need not keep to the quota."""
-    zone = governed(cast)
+    zone: int = governed(cast)
     exempt(Ref(cast.zone_a.pk), by=cast.clerk, clause=SMALL, reason="过渡期", on=THIRD)
     return zone
 

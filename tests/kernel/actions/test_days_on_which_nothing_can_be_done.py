@@ -84,8 +84,8 @@ CHANGING = sorted(set(DATED) - {n for n in DATED if n.startswith(("organs.add", 
     "name", sorted(set(CHANGING) - {"institutions.register_zone", "institutions.list_duty", "organs.abolish_organ"})
 )
 def test_what_is_already_so_is_refused_as_no_change(cast: Cast, name: str) -> None:
-    TYPICAL[name](cast).run(name)
     doing = TYPICAL[name](cast)
+    doing.run(name)
     with refused("nothing_changes"):
         doing.run(name)
 

@@ -38,7 +38,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "charter.amend_clause": lambda c: Doing(
         c.clerk,
         charters.drafted(c, c.city.pk, charters.FIRST, charters.CITY).id,
-        {"path": charters.EXIT, "old": "0.02", "new": "0.03", "start": date(2024, 2, 1)},
+        {"changes": [{"path": charters.EXIT, "old": "0.02", "new": "0.03"}], "start": date(2024, 2, 1)},
     ),
     "charter.begin_amendment": lambda c: Doing(c.clerk, c.city.pk, {"document": "关于修订的通知", "in_force": DAY}),
     "charter.end_exemption": lambda c: Doing(

@@ -56,7 +56,7 @@ def of_charters(cast: Cast) -> dict[str, Example]:
     zone = charters.exempted(cast)
     drafts = [charters.drafted(cast, city, first, charters.CITY).id for _ in range(3)]
     waiting = [charters.submitted(cast, city, first).id for _ in range(2)]
-    change = {"path": charters.EXIT, "old": "0.02", "new": "0.03", "paragraph": "第一条"}
+    change = {"changes": [{"path": charters.EXIT, "old": "0.02", "new": "0.03"}], "paragraph": "第一条"}
     because = {"clause": charters.SMALL, "reason": "过渡期"}
     return {
         "charter.adopt_amendment": Example(waiting[0], {}, cast.leader),

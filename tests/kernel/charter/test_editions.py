@@ -11,7 +11,6 @@ from kaifaqu.kernel.actions import Ref, Refusal
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.actions import (
     adopt_amendment,
-    amend_clause,
     begin_amendment,
     return_amendment,
     submit_amendment,
@@ -25,7 +24,7 @@ from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.trail import guard
 from kaifaqu.kernel.trail.timeline import history
 from tests.cast import Cast
-from tests.charters import CITY, EXIT, FIRST, SECOND, THIRD, adopted, amended, drafted
+from tests.charters import CITY, EXIT, FIRST, SECOND, THIRD, adopted, amended, change, drafted
 
 ZONE = """\
 charter: zone-a
@@ -116,7 +115,7 @@ def test_the_one_who_submits_cannot_adopt_not_even_for_a_leader(cast: Cast) -> N
 def test_an_amendment_to_an_edition_no_longer_current_is_refused_and_kept(cast: Cast) -> None:
     adopted(cast, cast.city.pk, FIRST, CITY)
     slow = drafted(cast, cast.city.pk, THIRD)
-    amend_clause(slow, by=cast.clerk, path=EXIT, old="0.02", new="0.03")
+    change(slow, cast, "0.02", "0.03")
     amended(cast, cast.city.pk, SECOND, "0.02", "0.04")
     with pytest.raises(Refusal, match="第 2 版"):
         submit_amendment(slow, by=cast.clerk)
@@ -127,7 +126,7 @@ def test_a_value_that_was_not_as_seen_is_refused_with_what_stands_there(cast: Ca
     adopted(cast, cast.city.pk, FIRST, CITY)
     ref = drafted(cast, cast.city.pk, SECOND)
     with pytest.raises(Refusal, match=r"“0\.02”"):
-        amend_clause(ref, by=cast.clerk, path=EXIT, old="0.03", new="0.04")
+        change(ref, cast, "0.03", "0.04")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_a_change_that_cannot_be_made_is_refused_in_words(
     ref = drafted(cast, cast.city.pk, SECOND)
     before = Amendment.objects.get(pk=ref.id).text
     with pytest.raises(Refusal, match=words):
-        amend_clause(ref, by=cast.clerk, path=path, old=old, new=new)
+        change(ref, cast, old, new, path)
     assert Amendment.objects.get(pk=ref.id).text == before
 
 
@@ -163,7 +162,7 @@ def test_what_a_superior_does_not_allow_cannot_be_submitted_and_both_places_are_
 def test_a_superior_s_clause_can_be_tightened_below_by_value_alone(cast: Cast) -> None:
     adopted(cast, cast.city.pk, FIRST, CITY)
     ref = drafted(cast, cast.zone_a.pk, SECOND)
-    amend_clause(ref, by=cast.clerk, path=EXIT, new="0.08", paragraph="一")
+    change(ref, cast, "", "0.08")
     submit_amendment(ref, by=cast.clerk)
     adopt_amendment(ref, by=cast.leader)
     assert exit_rate(cast.zone_a.pk, SECOND) == "8% zone-a"
@@ -173,8 +172,8 @@ def test_a_superior_s_clause_can_be_tightened_below_by_value_alone(cast: Cast) -
 def test_a_change_can_be_made_again_taken_back_returned_and_withdrawn(cast: Cast) -> None:
     adopted(cast, cast.city.pk, FIRST, CITY)
     ref = drafted(cast, cast.city.pk, SECOND)
-    amend_clause(ref, by=cast.clerk, path=EXIT, old="0.02", new="0.03")
-    amend_clause(ref, by=cast.clerk, path=EXIT, old="0.02", new="0.05")
+    change(ref, cast, "0.02", "0.03")
+    change(ref, cast, "0.02", "0.05")
     row = Amendment.objects.get(pk=ref.id)
     assert [c["new"] for c in row.changes] == ["0.05"]
     undo_change(ref, by=cast.clerk, path=EXIT)
@@ -182,7 +181,7 @@ def test_a_change_can_be_made_again_taken_back_returned_and_withdrawn(cast: Cast
     assert (row.changes, row.text) == ([], row.origin)
     submit_amendment(ref, by=cast.clerk)
     with pytest.raises(Refusal, match="待复核"):
-        amend_clause(ref, by=cast.clerk, path=EXIT, old="0.02", new="0.03")
+        change(ref, cast, "0.02", "0.03")
     return_amendment(ref, by=cast.leader, reason="请补充依据")
     withdraw_amendment(ref, by=cast.clerk, reason="不再需要")
     assert [line.action for line in history(ref.id)][:2] == ["charter.withdraw_amendment", "charter.return_amendment"]
@@ -204,7 +203,7 @@ def test_a_blank_charter_can_be_begun_and_filled_clause_by_clause(cast: Cast) ->
         "title: {zh: 副职, en: Deputies}\ntopic: leaders\nunit: leader\nbound: ceiling\n"
         "values:\n  - {from: 2025-01-01, value: 3, grounding: assumed}"
     )
-    amend_clause(ref, by=cast.clerk, path="params.deputies", new=clause)
+    change(ref, cast, "", clause, "params.deputies")
     submit_amendment(ref, by=cast.clerk)
     adopt_amendment(ref, by=cast.leader)
     institution = editions.governing(Place.objects.get(pk=cast.zone_a.pk), SECOND)

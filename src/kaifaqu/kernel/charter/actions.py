@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.actions.refusals import Words
@@ -68,26 +68,36 @@ def begin_amendment(
     )
 
 
-@action(title=_("改一处"))
+class Wanted(BaseModel):
+    """One change: what it is to, what was seen there, and what is to stand there; nothing: repeal or remove."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Annotated[str, Field(min_length=3, max_length=200)]
+    old: Annotated[str, Field(max_length=20_000)] = ""
+    new: Annotated[str, Field(max_length=20_000)] = ""
+
+
+@action(title=_("改方案条款"))
 def amend_clause(
     amendment: Ref[Amendment],
     *,
     by: Actor,
-    path: Annotated[str, Field(min_length=3, max_length=200), Label(_("位置"))],
-    new: Annotated[str, Field(max_length=20_000), Label(_("改为"), _("不填表示废止或删去"), long=True)] = "",
-    old: Annotated[str, Field(max_length=20_000), Label(_("原文"), long=True)] = "",
+    changes: Annotated[list[Wanted], Field(min_length=1, max_length=100), Label(_("各处改动"))],
     paragraph: Annotated[str, Field(max_length=60), Label(_("出自哪一条"), _("依据文件的条款，如 第三条"))] = "",
-    start: Annotated[date | None, Label(_("自何日起"), _("不填即施行日期"))] = None,
+    start: Annotated[date | None, Label(_("自何日起"), _("数值自这一天起改变；不填即施行日期"))] = None,
 ) -> Amendment:
-    """Change, repeal, add or remove one thing of the draft. The result must still read as a charter."""
+    """Change, repeal, add or remove parts of the draft, all or none. The result must still read as a charter."""
     row = _in_stage(amendment.row, Stage.DRAFTING)
     source = f"{row.document['key']} {paragraph}".strip()
-    edit = Edit(path, old or None, new or None, start or row.in_force, source)
-    changes = [Edit.read(raw) for raw in row.changes]
-    earlier = [i for i, c in enumerate(changes) if (c.path, c.start) == (edit.path, edit.start)]
-    at = earlier[0] if earlier else len(changes)
-    _rewrite(row, [*changes[:at], edit, *changes[at + 1 :]])
-    acts.current().changed(path, old=old or None, new=new or None)
+    edits = [Edit.read(raw) for raw in row.changes]
+    for wanted in changes:
+        edit = Edit(wanted.path, wanted.old or None, wanted.new or None, start or row.in_force, source)
+        earlier = [i for i, e in enumerate(edits) if (e.path, e.start) == (edit.path, edit.start)]
+        at = earlier[0] if earlier else len(edits)
+        edits = [*edits[:at], edit, *edits[at + 1 :]]
+        acts.current().changed(edit.path, old=edit.old, new=edit.new)
+    _rewrite(row, edits)
     return row
 
 
