@@ -35,6 +35,6 @@ def register_awaited() -> None:
     """Make the awaited facts known; one that a room offers already is an error."""
     raw = read()
     register(*(Fact(key, Title(zh=f.zh, en=f.en), f.unit) for key, f in raw.facts.items()))
-    register_codes(*(CodeFact(key, title, lambda subject: "") for key, title in raw.words.items()))
+    register_codes(*(CodeFact(key, title, lambda subjects: {}) for key, title in raw.words.items()))
     for kind in raw.kinds:
         members.register(kind, lambda subject: [])

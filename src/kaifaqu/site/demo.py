@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.charter.actions import install_charter
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import establish_organ, found_place
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
@@ -24,6 +25,9 @@ FOUNDED = date(2019, 7, 1)
 OFFICE = Opening(city="烟台市", slug="yantai", code="370600", city_en="Yantai")
 DOORS = {
     "office": Door("wangmin", "王敏（演示）", "Wang Min (demo)", "改革办经办", "Reform office clerk", "reform_office"),
+    "second": Door(
+        "linfang", "林芳（演示）", "Lin Fang (demo)", "改革办复核", "Reform office reviewer", "reform_office"
+    ),
     "zone": Door("sunqian", "孙倩（演示）", "Sun Qian (demo)", "综合办经办", "Zone office clerk", "zone_clerk"),
     "department": Door("zhaojun", "赵军（演示）", "Zhao Jun (demo)", "内勤", "Duty officer", "department_officer"),
     "audit": Door("liutao", "刘涛（演示）", "Liu Tao (demo)", "审计员", "Auditor", "auditor"),
@@ -71,6 +75,9 @@ def load(say: Callable[[str], None]) -> None:
     )
     province = open_division(country, PlaceKind.PROVINCE, "山东省", "Shandong", "shandong", "370000", DEMO)
     city = open_division(province, PlaceKind.CITY, OFFICE.city, OFFICE.city_en, OFFICE.slug, OFFICE.code, DEMO)
+    say("charters: national rules and Yantai's reform plan, adopted as first editions")
+    for place in (country, city):
+        install_charter(Ref(place.pk), by=DEMO)
     say("facts: Yantai's reform of 2020 in its published figures")
     load_yantai(settings.FACTS_DIR, city, DEMO)
     say("synthetic: two marked zones with units and duties")
@@ -92,6 +99,7 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat]:
     open_door(committee, DOORS["zone"], PASSWORD, DEMO)
     office = open_office(city, OFFICE, FOUNDED, DEMO)
     account, post = open_door(office, DOORS["office"], PASSWORD, DEMO)
+    open_door(office, DOORS["second"], PASSWORD, DEMO)
     open_leader(office, LEADER, post, today() + timedelta(days=180), DEMO)
     own, proxy = chairs_of(account.person_id or 0)
     return own.seat(), proxy.seat("演示：批示")

@@ -108,14 +108,14 @@ def undo_change(
     by: Actor,
     path: Annotated[str, Field(min_length=3, max_length=200), Label(_("位置"))],
 ) -> Amendment:
-    """Take a change back out of the draft."""
+    """Take a change back out of the draft; of a whole clause, every change to it."""
     row = _in_stage(amendment.row, Stage.DRAFTING)
-    kept = [Edit.read(raw) for raw in row.changes if raw["path"] != path]
-    if len(kept) == len(row.changes):
+    gone = [raw for raw in row.changes if f"{raw['path']}.".startswith(f"{path}.")]
+    if not gone:
         raise Refusal("unknown", REFUSED["unknown"] % {"path": path}, field="path")
-    gone = next(raw for raw in row.changes if raw["path"] == path)
-    _rewrite(row, kept)
-    acts.current().changed(path, old=gone["new"], new=gone["old"])
+    _rewrite(row, [Edit.read(raw) for raw in row.changes if raw not in gone])
+    for raw in gone:
+        acts.current().changed(raw["path"], old=raw["new"], new=raw["old"])
     return row
 
 

@@ -141,6 +141,11 @@ class Resolved:
         return self._answered[asked]
 
     @cached_property
+    def keyed_by(self) -> frozenset[str]:
+        """Every word by which some parameter's values are keyed."""
+        return frozenset(by for words in self._by.values() for by in words)
+
+    @cached_property
     def _by(self) -> dict[str, tuple[str, ...]]:
         """By which words a parameter's values are keyed."""
         found: dict[str, tuple[str, ...]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,6 @@ from kaifaqu.kernel.charter.schema.nouns import Constraint
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures import judge
 from kaifaqu.kernel.measures.evaluate import Run
-from kaifaqu.kernel.measures.facts import all_codes
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 
 
@@ -38,11 +37,15 @@ class Judgement:
         return self.constraint.force is not Force.MUST
 
 
-def judge_all(resolved: Resolved, subject: int, reader: FactReader, day: date) -> list[Judgement]:
-    """Every constraint of a charter and its superiors for one subject on a day."""
+def judge_all(
+    resolved: Resolved, subject: int, reader: FactReader, day: date, each: str | None = None
+) -> list[Judgement]:
+    """Every constraint of a charter and its superiors for one subject on a day; those on things of one kind alone."""
     found = []
     for (noun, key), (layer, clause) in resolved.clauses.items():
-        if noun == "constraints" and isinstance(clause, Constraint) and _in_force(clause, day):
+        if noun != "constraints" or not isinstance(clause, Constraint) or each not in (None, clause.each):
+            continue
+        if _in_force(clause, day):
             found.append(_judge(resolved, key, clause, layer.name, subject, reader, day))
     return found
 
@@ -54,7 +57,7 @@ def _in_force(clause: Clause, day: date) -> bool:
 def _judge(
     resolved: Resolved, key: str, constraint: Constraint, charter: str, subject: int, reader: FactReader, day: date
 ) -> Judgement:
-    book = ParamBook(resolved, day, words_of(subject, reader))
+    book = ParamBook(resolved, day, words_of(subject, reader, resolved.keyed_by))
     run = Run(subject, reader, book)
     verdict = judged(run, constraint)
     return Judgement(key, constraint, charter, subject, verdict, tuple(run.readings.values()), book.used)
@@ -69,9 +72,9 @@ def judged(run: Run, constraint: Constraint) -> bool | NotApplicable:
     return judge.holds(run, constraint.holds)
 
 
-def words_of(subject: int, reader: FactReader) -> dict[str, str]:
+def words_of(subject: int, reader: FactReader, keys: Iterable[str]) -> dict[str, str]:
     """What keyed parameters go by for a subject: its words, as {zone_kind: hitech}."""
-    read = {key: reader.read_code(subject, key) for key in all_codes()}
+    read = {key: reader.read_code(subject, key) for key in keys}
     return {key: word for key, word in read.items() if isinstance(word, str)}
 
 

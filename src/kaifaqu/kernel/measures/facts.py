@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,11 +32,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class CodeFact:
-    """What a subject is, as a word of a list: a zone's kind or class. `read` gives it, or '' where it is unknown."""
+    """What a subject is, as a word of a list: a zone's kind or class. `read` gives it for those of whom it is known."""
 
     key: str
     title: Title
-    read: Callable[[int], str]
+    read: Callable[[Collection[int]], Mapping[int, str]]
 
 
 def kind_of(unit: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -38,11 +38,13 @@ class Reading:
 
 @dataclass
 class FactReader:
-    """Reads facts with `slots` bound to days, as known on `known_at`. `load` fetches many subjects at once."""
+    """Reads facts as of `on` (today), with `slots` bound to days, as known on `known_at`; `load` reads many."""
 
     slots: Mapping[str, date] = field(default_factory=dict)
     known_at: date | None = None
+    on: date | None = None
     _cache: dict[tuple[int, str, str | None], Reading] = field(default_factory=dict)
+    _codes: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def read(self, subject: int, key: str, slot: str | None = None) -> Reading:
         """One reading; loads it if `load` has not."""
@@ -56,7 +58,15 @@ class FactReader:
 
     def read_code(self, subject: int, key: str) -> str | NotApplicable:
         """What a subject is, by a fact whose values are words."""
-        return code_fact(key).read(subject) or NotApplicable("not_published", key)
+        if (subject, key) not in self._codes:
+            self.load_codes([subject], [key])
+        return self._codes[subject, key] or NotApplicable("not_published", key)
+
+    def load_codes(self, subjects: Collection[int], keys: Iterable[str]) -> None:
+        """Fetch words of many subjects: one query for each."""
+        for key in keys:
+            told = code_fact(key).read(subjects)
+            self._codes |= {(subject, key): told.get(subject, "") for subject in subjects}
 
     def load(self, subjects: Iterable[int], wanted: Iterable[Wanted]) -> None:
         """Fetch facts of many subjects: one query for published figures, one for each fact and day of the registry."""
@@ -82,7 +92,7 @@ class FactReader:
                     self._cache[subject, key, slot] = Reading(fact(key), subject, slot, figure)
 
     def _load_registered(self, ids: set[int], what: Fact, slot: str | None, synthetic: set[int]) -> None:
-        day = self.slots.get(slot) if slot else today()
+        day = self.slots.get(slot) if slot else self.on or today()
         for subject in ids:
             unknown = NotApplicable("not_published")
             self._cache[subject, what.key, slot] = Reading(what, subject, slot, unknown)

@@ -13,10 +13,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter.compare import Said, compare
 from kaifaqu.kernel.charter.diff import diff
+from kaifaqu.kernel.charter.editions import to_adapt
 from kaifaqu.kernel.charter.load import BadCharter
 from kaifaqu.kernel.charter.lookup import institution, library
+from kaifaqu.kernel.charter.models import Amendment, Edition, Stage
 from kaifaqu.kernel.charter.overlay import Found, Layer, Resolved
 from kaifaqu.kernel.charter.reading import Article, document, value_text, values_text
 from kaifaqu.kernel.charter.schema.params import DatedValue, Param
@@ -24,9 +27,14 @@ from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
 from kaifaqu.kernel.charter.words import BOUNDS, FORCES
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Grounding
+from kaifaqu.kernel.organs.models import Place, PlaceKind
+from kaifaqu.kernel.ui import amending, constraints
 from kaifaqu.kernel.ui.lang import lang
+from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import Shown
+from kaifaqu.kernel.ui.pages import seat_of
 
+BEGIN, MOST = "charter.begin_amendment", 50
 MARKED = (Grounding.INFERRED, Grounding.ASSUMED, Grounding.WEAK)
 
 
@@ -37,11 +45,20 @@ def _day(request: HttpRequest) -> date:
         return today()
 
 
-def _charter(place: str) -> Resolved:
-    found = institution(place)
+def _charter(place: str, day: date) -> Resolved:
+    found = institution(place, day)
     if found is None:
         raise Http404
     return found
+
+
+def standing(resolved: Resolved) -> dict[str, str]:
+    """Whether a charter governs here: which edition since when, or that it is only a text for reference."""
+    stamp = resolved.own.edition
+    if stamp is None:
+        return {"kind": "plain", "text": _("参照文本，未在本地施行")}
+    given = {"n": stamp.number, "day": stamp.in_force.isoformat()}
+    return {"kind": "info", "text": _("第 %(n)s 版，自 %(day)s 起施行") % given}
 
 
 def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -66,62 +83,145 @@ def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def charters(request: HttpRequest) -> HttpResponse:
-    """Every charter, whose it is, under whom, and since when."""
-    rows = []
-    for name, loaded in library().charters.items():
+    """Every charter, whose it is and whether it governs; amendments under way, and what is to be adapted."""
+    day, known, rows = _day(request), library(_day(request)), []
+    for name, loaded in known.charters.items():
         own = loaded.charter
-        above = library().charters.get(own.parent or "")
+        above = known.charters.get(own.parent or "")
+        stamp = loaded.edition
         cells = [
             own.title.text(lang()),
             above.charter.title.text(lang()) if above else "—",
+            _("第 %(n)s 版") % {"n": stamp.number} if stamp else _("参照文本"),
             own.in_force.isoformat(),
             {"fig": Shown(text=str(sum(1 for _ in own.clauses())), src_kind="computed")},
         ]
-        rows.append({"url": reverse("charters:read", args=[name]), "cells": cells})
-    columns = [{"label": _("制度方案")}, {"label": _("上位方案")}, {"label": _("施行日期"), "kind": "date"}]
+        rows.append((stamp is None, {"url": reverse("charters:read", args=[name]), "cells": cells, "muted": not stamp}))
+    columns = [{"label": _("制度方案")}, {"label": _("上位方案")}, {"label": _("版本")}]
+    columns += [{"label": _("施行日期"), "kind": "date"}, {"label": _("条数"), "kind": "figure"}]
     context = {
         "title": _("制度方案"),
-        "sub": _("制度即数据：读、查、比。每个数都能看到出处。"),
+        "sub": _("制度即数据：读、查、比、改。每个数都能看到出处。"),
         "actions": [{"label": _("各地怎么定"), "url": reverse("charters:compare"), "icon": "switch-horizontal"}],
-        "columns": [*columns, {"label": _("条数"), "kind": "figure"}],
-        "rows": rows,
+        "columns": columns,
+        "rows": [row for _first, row in sorted(rows, key=lambda pair: pair[0])],
         "nothing": {"text": _("还没有制度方案。")},
+        "under_way": _under_way(request),
+        "to_adapt": _to_adapt(request, day),
     }
-    return render(request, "ui/list.html", context)
+    return render(request, "ui/charters/list.html", context)
+
+
+def _under_way(request: HttpRequest) -> list[dict[str, Any]]:
+    """Amendments that are being drafted or wait for a second officer."""
+    seen = visible_to(seat_of(request))
+    rows = Amendment.objects.filter(stage__in=(Stage.DRAFTING, Stage.SUBMITTED), subject__in=seen)
+    return [
+        {
+            "url": url_of(row.subject),
+            "title": row.subject.name,
+            "place": row.subject.place.name if row.subject.place else "",
+            "stage": Stage(row.stage).label,
+            "waits": row.stage == Stage.SUBMITTED,
+            "day": row.in_force.isoformat(),
+        }
+        for row in rows.select_related("subject__place").order_by("-subject")[:MOST]
+    ]
+
+
+def _to_adapt(request: HttpRequest, day: date) -> list[dict[str, Any]]:
+    """What places within sight say and a superior does not allow: the superior's holds, and theirs is to follow."""
+    seen = set(visible_to(seat_of(request)).filter(kind__in=PlaceKind.values).values_list("pk", flat=True))
+    seen |= set(visible_to(seat_of(request)).filter(kind="zone").values_list("pk", flat=True))
+    return [
+        {"place": row.place.subject.name, "url": reverse("charters:read", args=[row.place.slug]), **conflict}
+        for row in to_adapt(day)
+        if row.place_id in seen
+        for conflict in row.conflicts
+    ]
 
 
 def read(request: HttpRequest, place: str) -> HttpResponse:
-    """A charter as an institutional document, numbered by source paragraph, every number live."""
-    resolved, day = _charter(place), _day(request)
+    """A charter as an institutional document, numbered by source paragraph, every number live; or a draft of it."""
+    day, draft = _day(request), _draft(request)
+    if draft is not None:
+        day = max(day, draft.in_force)
+    resolved = amending.proposed(draft) if draft is not None else _charter(place, day)
     everything = request.GET.get("all") == "1"
-    chapters = document(resolved, day, lang(), own=not everything)
     own = resolved.own.charter
-    above = own.parent and library().charters.get(own.parent)
+    above = library(day).charters.get(own.parent or "")
     context = {
         "title": own.title.text(lang()),
         "crumbs": [{"label": _("制度方案"), "url": reverse("charters:list")}],
-        "pills": [{"kind": "info", "text": _("自 %(day)s 起施行") % {"day": own.in_force.isoformat()}}],
+        "pills": [{"kind": "warn", "text": _("草案")} if draft else standing(resolved)],
         "sub": _("上位：%(name)s") % {"name": above.charter.title.text(lang())} if above else "",
-        "chapters": [_chapter(chapter, resolved) for chapter in chapters],
+        "actions": _reader_actions(request, place, draft),
+        "chapters": [_chapter(c, resolved, draft) for c in document(resolved, day, lang(), own=not everything)],
         "day": day.isoformat(),
+        "draft": draft,
+        "draft_url": url_of(draft.subject) if draft else "",
         "everything": everything,
         "sources": [{"key": k, "title": s.title, "by": s.by} for k, s in own.sources.items()],
         "others": [
-            {"name": n, "title": c.charter.title.text(lang())} for n, c in library().charters.items() if n != place
+            {"name": n, "title": c.charter.title.text(lang())} for n, c in library(day).charters.items() if n != place
         ],
+        "editions": _editions(place),
+        "under_way": [row for row in _under_way(request) if row["place"] == _place_name(place)],
+        "conflicts": [row for row in _to_adapt(request, day) if row["url"] == reverse("charters:read", args=[place])],
         "place": place,
     }
     return render(request, "ui/charters/read.html", context)
 
 
-def _chapter(chapter: Any, resolved: Resolved) -> dict[str, Any]:
-    sections = [(topic, [_drawn(article, resolved) for article in articles]) for topic, articles in chapter.sections]
+def _draft(request: HttpRequest) -> Amendment | None:
+    """The draft that is to be read instead of what is in force."""
+    sent = request.GET.get("draft", "")
+    return amending.found(request, int(sent)) if sent.isdecimal() else None
+
+
+def _place_name(slug: str) -> str:
+    place = Place.objects.select_related("subject").filter(slug=slug).first()
+    return place.subject.name if place else ""
+
+
+def _reader_actions(request: HttpRequest, slug: str, draft: Amendment | None) -> list[dict[str, Any]]:
+    """What can be done from here: begin an amendment, see the constraints judged."""
+    if draft is not None:
+        return [{"label": _("回到修订"), "url": url_of(draft.subject), "icon": "arrow-left"}]
+    place = Place.objects.filter(slug=slug).first()
+    if place is None:
+        return []
+    found = [{"label": _("约束检核"), "url": reverse("charters:constraints", args=[slug]), "icon": "list-check"}]
+    if reach(seat_of(request), BEGIN).filter(pk=place.pk).exists():
+        begin = {"label": _("起草修订"), "url": act_url(BEGIN, place.pk), "icon": "plus", "primary": True}
+        found.append(begin)  # type: ignore[arg-type]  # a button is text and a flag
+    return found
+
+
+def _editions(slug: str) -> list[dict[str, Any]]:
+    rows = Edition.objects.filter(place__slug=slug).defer("text").select_related("amendment__subject")
+    return [
+        {
+            "number": row.number,
+            "day": row.in_force.isoformat(),
+            "title": row.amendment.subject.name,
+            "url": url_of(row.amendment.subject),
+            "read": f"?on={row.in_force.isoformat()}",
+        }
+        for row in rows.order_by("-number")
+    ]
+
+
+def _chapter(chapter: Any, resolved: Resolved, draft: Amendment | None) -> dict[str, Any]:
+    sections = [(topic, [_drawn(each, resolved, draft) for each in articles]) for topic, articles in chapter.sections]
     return {"key": chapter.key, "title": chapter.title, "sections": sections}
 
 
-def _drawn(article: Article, resolved: Resolved) -> dict[str, Any]:
+def _drawn(article: Article, resolved: Resolved, draft: Amendment | None) -> dict[str, Any]:
     force = article.clause.force
+    amend = reverse("charters:clause", args=[draft.pk, article.noun, article.key]) if draft else ""
     return {
+        "amend": amend,
         "paragraph": article.paragraph,
         "pieces": [_piece(piece, resolved) for piece in article.pieces],
         "force": "" if force == "must" else FORCES[force][lang() == "en"],
@@ -144,7 +244,8 @@ def _piece(piece: Any, resolved: Resolved) -> dict[str, Any]:
 
 def param(request: HttpRequest, place: str, key: str) -> HttpResponse:
     """One parameter: its value in force, since when, by which paragraph, how binding, who else says what, its past."""
-    resolved, day = _charter(place), _day(request)
+    day = _day(request)
+    resolved = _charter(place, day)
     layers = resolved.layers_of(key)
     if not layers:
         raise Http404
@@ -211,7 +312,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     if topic not in TOPICS:
         raise Http404
     day = _day(request)
-    chosen = [Resolved(library().chain(name)) for name in library().charters]
+    chosen = [_charter(name, day) for name in library(day).charters]
     columns = compare(chosen, topic, day, lang())
     words = TOPICS[topic]
     context = {
@@ -263,8 +364,9 @@ def _said(said: Said, place: str) -> dict[str, Any]:
 
 def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
     """What one charter changes about another, each change in one sentence."""
-    changes = diff(_charter(old), _charter(new), _day(request))
-    titles = [_charter(name).own.charter.title.text(lang()) for name in (old, new)]
+    day = _day(request)
+    changes = diff(_charter(old, day), _charter(new, day), day)
+    titles = [_charter(name, day).own.charter.title.text(lang()) for name in (old, new)]
     rows = [
         {
             "cells": [
@@ -298,6 +400,8 @@ app_name = "charters"
 urlpatterns = [
     path("", _told(charters), name="list"),
     path("compare/", _told(compare_page), name="compare"),
+    *amending.urlpatterns,
+    *constraints.urlpatterns,
     path("<slug:place>/", _told(read), name="read"),
     path("<slug:place>/params/<slug:key>/", _told(param), name="param"),
     path("<slug:old>/diff/<slug:new>/", _told(diff_page), name="diff"),

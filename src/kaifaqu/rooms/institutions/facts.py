@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -43,15 +44,14 @@ def _fact(key: str, zh: str, en: str, unit: str, rows: Any = None) -> Fact:
 def _word_of(name: str) -> Any:
     """How a column of the zone's row is read as a word."""
 
-    def read(subject: int) -> str:
-        row = Zone.objects.filter(pk=subject).values_list(name, flat=True).first()
-        return str(row or "")
+    def read(subjects: Collection[int]) -> Mapping[int, str]:
+        return dict(Zone.objects.filter(pk__in=subjects).values_list("pk", name))
 
     return read
 
 
-def _slug(subject: int) -> str:
-    return Place.objects.filter(pk=subject).values_list("slug", flat=True).first() or ""
+def _slugs(subjects: Collection[int]) -> Mapping[int, str]:
+    return dict(Place.objects.filter(pk__in=subjects).values_list("pk", "slug"))
 
 
 def zones_below(subject: int) -> list[int]:
@@ -70,7 +70,7 @@ members.register(Zone.KIND, zones_below)
 register_codes(
     CodeFact("zone_class", Title(zh="级别", en="Class"), _word_of("zone_class")),
     CodeFact("zone_kind", Title(zh="类别", en="Kind"), _word_of("zone_kind")),
-    CodeFact("zone_slug", Title(zh="开发区代号", en="Zone"), _slug),
+    CodeFact("zone_slug", Title(zh="开发区代号", en="Zone"), _slugs),
     CodeFact("assessed", Title(zh="考核方式", en="How assessed"), _word_of("assessed")),
 )
 register(

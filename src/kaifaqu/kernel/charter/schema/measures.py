@@ -254,3 +254,33 @@ class Measure(Clause):
 
 for node in (Less, Ratio, Mean, Count, Sum, Is, In, AtLeast, AtMost, Above, Below, AllOf, AnyOf, Not, Measure):
     node.model_rebuild()
+
+
+def params_in(node: object) -> set[str]:
+    """Every parameter that a clause or a part of one names, wherever it stands."""
+    if isinstance(node, ParamRef):
+        return {node.param}
+    if isinstance(node, Node):
+        return {key for name in type(node).model_fields for key in params_in(getattr(node, name))}
+    if isinstance(node, dict):
+        return {key for child in node.values() for key in params_in(child)}
+    if isinstance(node, tuple | list):
+        return {key for child in node for key in params_in(child)}
+    return {node[2:]} if isinstance(node, str) and node.startswith("p.") else set()
+
+
+def facts_in(node: object) -> set[tuple[str, str | None]]:
+    """Every fact, with its slot, that a clause or a part of one asks for, wherever it stands."""
+    match node:
+        case FactAt():
+            return {(node.fact, node.at)}
+        case Change():
+            return {(node.change, node.since), (node.change, node.until)}
+        case Growth():
+            return {(node.growth, node.since), (node.growth, node.until)}
+        case Node():
+            over = {node.mean} if isinstance(node, Mean) else {node.sum} if isinstance(node, Sum) else set()
+            named: set[tuple[str, str | None]] = {(key, None) for key in over if isinstance(key, str)}
+            return named.union(*(facts_in(getattr(node, name)) for name in type(node).model_fields))
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, tuple | list) else ()
+    return {pair for child in children for pair in facts_in(child)}

@@ -1,0 +1,235 @@
+"""What of a clause a person may change in a form: each value, limit, owner and sentence by path, with its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kaifaqu.kernel.charter.amend import VALUE, as_yaml
+from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.charter.reading import LIVE, values_text
+from kaifaqu.kernel.charter.schema.params import Param
+from kaifaqu.kernel.charter.schema.topics import TOPICS
+from kaifaqu.kernel.charter.words import BOUNDS, FORCES
+from kaifaqu.kernel.figures import unit as unit_of
+from kaifaqu.kernel.figures.units import Lang
+
+SHORT = 40
+LIVE_HINT = ("花括号里的是参数，随参数一起变", "what stands in braces is a parameter, and changes with it")
+
+LABELS: dict[str, tuple[str, str]] = {
+    "title": ("名称", "Name"),
+    "text": ("条文", "Sentence"),
+    "zh": ("中文", "Chinese"),
+    "en": ("英文", "English"),
+    "topic": ("题目", "Topic"),
+    "force": ("约束力", "Force"),
+    "bound": ("下级方案", "To lower charters"),
+    "unit": ("单位", "Unit"),
+    "owner": ("承担单位", "Owner"),
+    "assists": ("协助单位", "Assisted by"),
+    "holder": ("行使单位", "Holder"),
+    "over": ("对象", "Over"),
+    "mode": ("下放方式", "Handed down by"),
+    "kind": ("类别", "Kind"),
+    "category": ("类别", "Category"),
+    "of": ("属于", "Of"),
+    "does": ("职能", "Does"),
+    "members": ("成员", "Members"),
+    "led_by": ("负责人", "Led by"),
+    "model": ("模式", "Model"),
+    "each": ("对象", "Each"),
+    "where": ("适用于", "Where"),
+    "holds": ("判定", "Must hold"),
+    "tell": ("告知", "Told"),
+    "about": ("事项", "About"),
+    "stages": ("环节", "Stage"),
+    "by": ("承办", "By"),
+    "within": ("时限", "Within"),
+    "until": ("期限", "Until"),
+    "at_most": ("最长", "At most"),
+    "needs": ("须提交", "Needs"),
+    "with": ("协办", "Along with"),
+    "silent": ("不答复视为", "Silence means"),
+    "then": ("去向", "Leads to"),
+    "outer": ("总时限", "Over all"),
+    "return": ("退回", "Sending back"),
+    "reason": ("理由", "Reason"),
+    "times": ("次数", "Times"),
+    "more": ("超过次数", "Beyond that"),
+    "reopen": ("重开", "Opening again"),
+    "ladder": ("催办", "Ladder"),
+    "steps": ("第几步", "Step"),
+    "at": ("时点", "At"),
+    "do": ("做什么", "Does"),
+    "tasks": ("任务", "Task"),
+    "lead": ("牵头单位", "Lead"),
+    "level": ("层级", "Level"),
+    "proves": ("以何为证", "Proved by"),
+    "targets": ("目标", "Target"),
+    "reach": ("目标值", "Reaches"),
+    "phases": ("阶段", "Phase"),
+    "goals": ("目标", "Goal"),
+    "indicators": ("指标", "Indicator"),
+    "below": ("下级", "Below"),
+    "weight": ("权重", "Weight"),
+    "term": ("算式", "Formula"),
+    "definition": ("定义", "Definition"),
+    "note": ("注", "Note"),
+    "reading": ("读法", "Reading"),
+    "if": ("条件", "If"),
+    "let": ("取数", "Let"),
+    "on": ("何时", "On"),
+    "else": ("否则", "Else"),
+    "call": ("发起", "Call"),
+    "route": ("转办", "Route"),
+    "pauses": ("停钟", "Pauses"),
+    "from": ("自", "From"),
+    "to": ("至", "To"),
+}
+"""What the parts of a clause are called in a form."""
+
+WHOLE = {"where", "holds", "term", "if", "let", "on", "do", "else", "call", "route", "measure", "then", "with"}
+"""Parts that are edited as they are written: conditions and routes, whose pieces mean nothing alone."""
+HIDDEN = {"values", "unit", "src", "display", "waits", "grounding", "by", "options", "example"}
+"""Parts of a clause that no form offers: where it rests on what, which an edit says by itself."""
+FIRST = ("owner", "holder", "within", "stages", "outer", "weight", "tasks", "holds")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that can be changed: its path below the clause, its label, its text now, and the choices it has."""
+
+    path: str
+    label: str
+    text: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    long: bool = False
+    value: bool = False
+
+
+def parts(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> list[Part]:
+    """The parts of a clause, the values and what matters most first. KeyError where there is no such clause."""
+    layer, clause = resolved.clauses[noun, key]
+    raw = layer.loaded.source.values[noun][key]
+    found = list(_values(resolved, key, clause, day, lang)) if isinstance(clause, Param) else []
+    draw = _Drawing(resolved, day, lang, raw)
+    rest = [part for name, node in raw.items() if name not in HIDDEN for part in draw.parts(node, (name,))]
+    rest += [part for part in draw.absent() if part.path not in {p.path for p in rest}]
+    return found + sorted(rest, key=lambda part: _rank(part.path))
+
+
+def _rank(path: str) -> int:
+    head = path.partition(".")[0]
+    return FIRST.index(head) if head in FIRST else len(FIRST)
+
+
+def _values(resolved: Resolved, key: str, param: Param, day: date, lang: Lang) -> Iterator[Part]:
+    """A parameter's values in force on the day, each under its word where they are keyed."""
+    dated = param.dated(day)
+    told = dict(dated.scalars()) if dated and isinstance(dated.value, Mapping) else {}
+    choices = tuple((name, title.text(lang)) for name, title in param.options.items())
+    if param.by is not None:
+        words = dict.fromkeys(w for _, p in resolved.layers_of(key) for v in p.values for w, _ in v.scalars())
+        for word in words:
+            yield Part(f"{VALUE}.{word}", word, told.get(word, ""), _unit(param, lang), choices, value=True)
+        return
+    value = dated.value if dated else None
+    text = as_yaml(list(value)) if isinstance(value, tuple) else str(value or "")
+    label = ("数值", "Value")[lang == "en"]
+    yield Part(VALUE, label, text, _unit(param, lang), choices, long=isinstance(value, tuple), value=True)
+
+
+def _unit(param: Param, lang: Lang) -> str:
+    kinds = {
+        "limit": ("数字加单位：20wd 二十个工作日，24h 二十四小时，15d 十五天", "a number and a unit: 20wd, 24h, 15d"),
+        "words": ("每行一项，前面加“- ”", "one a line, each after “- ”"),
+        "date": ("写成 2020-08-15", "as 2020-08-15"),
+        "ratio": ("写成小数：0.02 即 2%", "as a decimal: 0.02 is 2 %"),
+        "choice": ("", ""),
+    }
+    if param.unit in kinds:
+        return kinds[param.unit][lang == "en"]
+    unit = unit_of(param.unit)
+    return unit.en if lang == "en" else unit.zh
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """The parts of one clause as it is written, in one language."""
+
+    resolved: Resolved
+    day: date
+    lang: Lang
+    raw: Mapping[str, Any]
+
+    def parts(self, node: Any, path: tuple[str, ...]) -> Iterator[Part]:
+        if path[-1] in WHOLE or isinstance(node, str) or _plain_list(node):
+            yield self.part(node, path)
+        elif isinstance(node, Mapping):
+            for key, child in node.items():
+                if key != "src":
+                    yield from self.parts(child, (*path, key))
+        else:
+            for i, child in enumerate(node):
+                yield from self.parts(child, (*path, str(i)))
+
+    def part(self, node: Any, path: tuple[str, ...]) -> Part:
+        text = node if isinstance(node, str) else as_yaml(node)
+        long = len(text) > SHORT or "\n" in text
+        return Part(".".join(path), self.label(path), text, self.hint(node), _choices(path, self.lang), long)
+
+    def hint(self, node: Any) -> str:
+        """What a parameter that is named here is called and is worth."""
+        if not isinstance(node, str):
+            return ""
+        if node.startswith("p.") and ("params", node[2:]) in self.resolved.clauses:
+            title = self.resolved.clauses["params", node[2:]][1].title.text(self.lang)
+            return f"{title} {values_text(self.resolved, node[2:], self.day, self.lang)}"
+        if LIVE.search(node):
+            return LIVE_HINT[self.lang == "en"]
+        return ""
+
+    def label(self, path: tuple[str, ...]) -> str:
+        """环节 › 签收 › 时限: the parts of a path by name; stages and tasks by their titles."""
+        told = []
+        for i, name in enumerate(path):
+            title = self.title_at(path[: i + 1])
+            word = LABELS.get(name, (name, name))[self.lang == "en"]
+            told.append(title or (str(int(name) + 1) if name.isdecimal() else word))
+        return " › ".join(told)
+
+    def title_at(self, path: tuple[str, ...]) -> str:
+        if len(path) < 2:
+            return ""
+        node: Any = self.raw
+        for name in path:
+            node = node[int(name)] if isinstance(node, list) else node.get(name)
+            if not isinstance(node, Mapping | list):
+                return ""
+        title = node.get("title") if isinstance(node, Mapping) else None
+        return str(title.get(self.lang, "")) if isinstance(title, Mapping) else ""
+
+    def absent(self) -> Iterator[Part]:
+        """What a clause may have and does not say: how binding it is, its sentence, what is to be noted."""
+        dated = "values" in self.raw
+        wanted = [("force", "must"), ("text.zh", ""), ("text.en", ""), ("note", ""), ("reading", "")]
+        for path, default in [*wanted, *([("bound", "fixed")] if dated else [])]:
+            if path.partition(".")[0] not in self.raw:
+                yield self.part(default, tuple(path.split(".")))
+
+
+def _plain_list(node: Any) -> bool:
+    return isinstance(node, list) and all(isinstance(each, str) for each in node)
+
+
+def _choices(path: tuple[str, ...], lang: Lang) -> tuple[tuple[str, str], ...]:
+    tables = {"force": FORCES, "bound": BOUNDS}
+    if len(path) == 1 and path[0] in tables:
+        return tuple((name, words[lang == "en"]) for name, words in tables[path[0]].items())
+    if path == ("topic",):
+        return tuple((name, topic.en if lang == "en" else topic.zh) for name, topic in TOPICS.items())
+    return ()

@@ -1,0 +1,120 @@
+"""Holding everything registered in a place against the constraints that govern it: who breaks what, who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from kaifaqu.kernel.charter import editions
+from kaifaqu.kernel.charter.actions import runs
+from kaifaqu.kernel.charter.models import Edition, Exemption
+from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.charter.schema.measures import facts_in
+from kaifaqu.kernel.charter.schema.nouns import Constraint
+from kaifaqu.kernel.figures import NotApplicable
+from kaifaqu.kernel.measures import members
+from kaifaqu.kernel.measures.constraints import Judgement, judge_all
+from kaifaqu.kernel.measures.facts import all_codes, all_facts
+from kaifaqu.kernel.measures.reader import FactReader
+from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.models import Subject
+
+BEFORE, AFTER = "before", "after"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One constraint for one thing: what came of it, and the exemption that excuses it, if one runs."""
+
+    subject: Subject
+    judgement: Judgement
+    exemption: Exemption | None = None
+
+    @property
+    def state(self) -> str:
+        """breach, warning (in principle), exempt, unknown (something is not recorded) or holds."""
+        verdict = self.judgement.verdict
+        if isinstance(verdict, NotApplicable):
+            return "unknown"
+        if verdict:
+            return "holds"
+        if self.exemption is not None:
+            return "exempt"
+        return "warning" if self.judgement.warns_only else "breach"
+
+
+ORDER = ("breach", "warning", "exempt", "unknown", "holds")
+
+
+def survey(place: Place, day: date, only: Iterable[int] | None = None, before: date | None = None) -> list[Finding]:
+    """Every constraint over every thing below a place (of `only`, where given), the worst first.
+
+    A slot `before` is the day before the place's first edition, or the day given; `after` the day asked about. What a
+    constraint is not meant for is left out.
+    """
+    allowed = None if only is None else set(only)
+    found: list[Finding] = []
+    for institution, groups in _by_institution(place, day, allowed):
+        found += _held(institution, groups, day, before or _began(place, day))
+    excused = _exemptions(found, day)
+    found = [replace(f, exemption=excused.get((f.subject.pk, f"constraints.{f.judgement.key}"))) for f in found]
+    return sorted(found, key=lambda f: (ORDER.index(f.state), f.judgement.key, f.subject.sort_key, f.subject.pk))
+
+
+def _by_institution(
+    place: Place, day: date, allowed: set[int] | None
+) -> list[tuple[Resolved, dict[str, list[Subject]]]]:
+    """The things of each kind below a place, by the chain of editions that governs the place where each lies."""
+    in_force = {edition.place_id: edition for edition in editions.in_force(None, day)}
+    kinds = {each for edition in in_force.values() for each in _kinds(edition)}
+    ids = {kind: [m for m in members.members(kind, place.pk) if allowed is None or m in allowed] for kind in kinds}
+    subjects = Subject.objects.in_bulk({m for group in ids.values() for m in group})
+    homes = {s.pk for s in subjects.values()} | {s.place_id for s in subjects.values() if s.place_id}
+    paths = dict(Place.objects.filter(pk__in=homes).values_list("pk", "path"))
+    chains: dict[tuple[Edition, ...], dict[str, list[Subject]]] = {}
+    for kind, group in ids.items():
+        for subject in (subjects[m] for m in group):
+            path = paths.get(subject.pk) or paths.get(subject.place_id or 0, "/")
+            above = [int(part) for part in path.strip("/").split("/") if part]
+            chain = tuple(in_force[p] for p in above if p in in_force)
+            if chain:
+                chains.setdefault(chain, {}).setdefault(kind, []).append(subject)
+    made = ((editions.resolved(chain), groups) for chain, groups in chains.items())
+    return [(institution, groups) for institution, groups in made if institution is not None]
+
+
+def _kinds(edition: Edition) -> set[str]:
+    clauses = editions.loaded(edition).charter.constraints.values()
+    return {clause.each for clause in clauses}
+
+
+def _began(place: Place, day: date) -> date:
+    """The day before the first edition of the nearest place that has one."""
+    chain = editions.chain_on(place, day)
+    first = Edition.objects.filter(place=chain[-1].place_id).order_by("number").first() if chain else None
+    return (first.in_force if first else day) - timedelta(days=1)
+
+
+def _held(institution: Resolved, groups: Mapping[str, list[Subject]], day: date, before: date) -> list[Finding]:
+    reader = FactReader(slots={BEFORE: before, AFTER: day}, on=day)
+    constraints = [c for c in institution.of("constraints").values() if isinstance(c, Constraint)]
+    found = []
+    for kind, subjects in groups.items():
+        wanted = {pair for c in constraints if c.each == kind for pair in facts_in(c)}
+        ids = [subject.pk for subject in subjects]
+        reader.load(ids, sorted(((k, s) for k, s in wanted if k in all_facts()), key=str))
+        reader.load_codes(ids, {k for k, _ in wanted if k in all_codes()} | institution.keyed_by)
+        for subject in subjects:
+            judged = judge_all(institution, subject.pk, reader, day, kind)
+            found += [Finding(subject, j) for j in judged if not _not_meant(j)]
+    return found
+
+
+def _not_meant(judgement: Judgement) -> bool:
+    return isinstance(judgement.verdict, NotApplicable) and judgement.verdict.reason_code == "not_meant"
+
+
+def _exemptions(found: Iterable[Finding], day: date) -> dict[tuple[int, str], Exemption]:
+    rows = Exemption.objects.filter(subject__in={f.subject.pk for f in found}, start__lte=day)
+    return {(row.subject_id, row.clause): row for row in rows.order_by("start") if runs(row, day)}

@@ -1,0 +1,490 @@
+"""The amendment desk: a draft with its changes and what is wrong with it, and the form in which a clause is changed."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from kaifaqu.kernel.actions import Ref, Refusal, through
+from kaifaqu.kernel.actions.authority import reach
+from kaifaqu.kernel.charter import editions, papers
+from kaifaqu.kernel.charter.actions import Wanted, amend_clause, replace_text, soundness, undo_change
+from kaifaqu.kernel.charter.checking import Checked
+from kaifaqu.kernel.charter.diff import Change, diff
+from kaifaqu.kernel.charter.drafting import Draft, Texts
+from kaifaqu.kernel.charter.fields import Part, parts
+from kaifaqu.kernel.charter.load import BadCharter, Problem
+from kaifaqu.kernel.charter.models import Amendment, Stage
+from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.charter.reading import sentence
+from kaifaqu.kernel.charter.schema.document import NOUNS
+from kaifaqu.kernel.charter.words import NOUNS as NOUN_NAMES
+from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.lang import lang
+from kaifaqu.kernel.ui.links import act_url, page_of
+from kaifaqu.kernel.ui.pages import demo_pill, recent, seat_of, visible
+
+AMEND, DOCX = "charter.amend_clause", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFFERED: dict[str, tuple[str, ...]] = {
+    Stage.DRAFTING: ("charter.submit_amendment", "charter.withdraw_amendment"),
+    Stage.SUBMITTED: ("charter.adopt_amendment", "charter.return_amendment", "charter.withdraw_amendment"),
+}
+PILLS = {Stage.DRAFTING: "plain", Stage.SUBMITTED: "warn", Stage.ADOPTED: "ok", Stage.WITHDRAWN: "plain"}
+
+
+def found(request: HttpRequest, pk: int) -> Amendment:
+    """An amendment that the person may see."""
+    visible(request, pk)
+    row = Amendment.objects.select_related("subject__place", "base", "edition", "submitted_by__subject").filter(pk=pk)
+    return cast(Amendment, row.first()) if row else _missing()
+
+
+def _missing() -> Any:
+    raise Http404
+
+
+def may_amend(request: HttpRequest, row: Amendment) -> bool:
+    """Whether the person may change this draft now."""
+    return row.stage == Stage.DRAFTING and reach(seat_of(request), AMEND).filter(pk=row.pk).exists()
+
+
+def place_of(row: Amendment) -> Place:
+    """Whose charter an amendment is to."""
+    return Place.objects.select_related("subject").get(pk=row.subject.place_id)
+
+
+def proposed(row: Amendment) -> Resolved:
+    """The institution as it would be. BadCharter where a superior has gone on and the draft no longer reads."""
+    return Draft.of(row.text, place_of(row), row.in_force).institution()
+
+
+def before(row: Amendment) -> Resolved | None:
+    """The institution that the draft amends, as in force on the day before nothing of it holds yet."""
+    place = place_of(row)
+    chain = [e for e in editions.chain_on(place, row.in_force) if e.place_id != place.pk]
+    return editions.resolved([*chain, row.base] if row.base else chain)
+
+
+def changes_of(row: Amendment) -> list[Change]:
+    """What the draft changes, typed and in order; of a first charter everything is new."""
+    old = before(row)
+    return diff(old, proposed(row), row.in_force) if old else []
+
+
+# ── The desk ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """One amendment: what it changes, what is wrong with it, what may be done with it, its papers and its record."""
+    row = found(request, pk)
+    place = place_of(row)
+    reader = reverse("charters:read", args=[place.slug])
+    context = {
+        "title": row.subject.name,
+        "crumbs": [
+            {"label": _("制度方案"), "url": reverse("charters:list")},
+            {"label": place.subject.name, "url": reader},
+        ],
+        "pills": [{"kind": PILLS[Stage(row.stage)], "text": Stage(row.stage).label}, *demo_pill(row.subject)],
+        "sub": _basis(row),
+        "row": row,
+        "open": may_amend(request, row),
+        "reader_url": f"{reader}?{'draft' if row.stage != Stage.ADOPTED else 'on'}="
+        f"{row.pk if row.stage != Stage.ADOPTED else row.in_force.isoformat()}",
+        "add_url": reverse("charters:add", args=[row.pk]),
+        "text_url": reverse("charters:text", args=[row.pk]),
+        "boxes": _boxes(request, row),
+        **_content(row),
+        **recent(request, row.subject),
+    }
+    return render(request, "ui/charters/desk.html", context)
+
+
+def _basis(row: Amendment) -> str:
+    if row.base is None:
+        return _("首个方案，%(day)s 起施行") % {"day": row.in_force.isoformat()}
+    return _("在第 %(n)s 版上修订，%(day)s 起施行") % {"n": row.base.number, "day": row.in_force.isoformat()}
+
+
+def _content(row: Amendment) -> dict[str, Any]:
+    try:
+        changes, checked = changes_of(row), soundness(row)
+        new = proposed(row)
+    except BadCharter as error:
+        return {"changes": [], "problems": [told(p) for p in error.problems], "examples": [], "below": []}
+    if row.stage == Stage.ADOPTED:
+        checked = Checked()
+    return {
+        "changes": [_change_row(row, change) for change in changes],
+        "first": sum(1 for _ in new.own.charter.clauses()) if row.base is None else 0,
+        "problems": [told(p) for p in checked.problems],
+        "examples": [told(p) for p in checked.examples],
+    }
+
+
+def told(problem: Problem) -> dict[str, str]:
+    """A problem as a row: where, at which key, what."""
+    return {"where": str(problem.place), "key": problem.key, "words": problem.words}
+
+
+def _change_row(row: Amendment, change: Change) -> dict[str, Any]:
+    noun, key = change.path.split(".")[:2]
+    old, new = change.values(lang())
+    return {
+        "sentence": change.sentence(lang()),
+        "old": old,
+        "new": new,
+        "start": change.start.isoformat() if change.start else "",
+        "source": change.source,
+        "url": reverse("charters:clause", args=[row.pk, noun, key]),
+        "undo": f"{noun}.{key}",
+    }
+
+
+def _boxes(request: HttpRequest, row: Amendment) -> list[dict[str, Any]]:
+    seat = seat_of(request)
+    offered: list[dict[str, Any]] = []
+    for name in OFFERED.get(row.stage, ()):
+        own = name == "charter.adopt_amendment" and row.submitted_by_id == seat.person
+        if not own and reach(seat, name).filter(pk=row.pk).exists():
+            label = ACT_NAMES()[name]
+            offered.append({"label": label, "url": act_url(name, row.pk), "primary": not offered})
+    boxes: list[dict[str, Any]] = [{"title": _("我可以"), "actions": offered}] if offered else []
+    if row.stage == Stage.SUBMITTED and row.submitted_by_id == seat.person:
+        boxes.append({"title": _("等待复核"), "note": _("须由另一人复核；提交人不能复核自己的修订。")})
+    return [*boxes, {"title": _("基本情况"), "facts": _facts(row)}, {"title": _("文书"), "actions": _papers(row)}]
+
+
+def ACT_NAMES() -> dict[str, str]:  # noqa: N802
+    """The acts on an amendment as buttons say them."""
+    return {
+        "charter.submit_amendment": _("提交复核"),
+        "charter.withdraw_amendment": _("撤回修订"),
+        "charter.adopt_amendment": _("复核施行"),
+        "charter.return_amendment": _("退回修改"),
+    }
+
+
+def _facts(row: Amendment) -> list[dict[str, Any]]:
+    paper = row.document
+    told = [
+        (_("依据文件"), paper.get("title", "")),
+        (_("发文单位"), paper.get("by", "")),
+        (_("发文日期"), paper.get("published", "")),
+        (_("提交人"), row.submitted_by.subject.name if row.submitted_by else ""),
+        (_("说明"), row.remark if row.remark != "seed" else ""),
+        (_("成为"), _("第 %(n)s 版") % {"n": row.edition.number} if row.edition else ""),
+    ]
+    return [{"label": label, "text": text} for label, text in told if text]
+
+
+def _papers(row: Amendment) -> list[dict[str, Any]]:
+    return [
+        {"label": title, "url": reverse("charters:paper", args=[row.pk, name]), "icon": "download"}
+        for name, title in papers.TITLES().items()
+    ]
+
+
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the changes to one clause back out of the draft."""
+    row = found(request, pk)
+    if request.method != "POST" or not may_amend(request, row):
+        raise Http404
+    try:
+        with through("page"):
+            undo_change(Ref(pk), by=seat_of(request), path=request.POST.get("path", ""))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已取消这一处改动"))
+    return redirect("charters:desk", pk)
+
+
+# ── One clause ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ClauseForm(forms.Form):
+    """The parts of a clause; what is changed becomes one act."""
+
+    def __init__(self, told: list[Part], in_force: date, **given: Any) -> None:
+        super().__init__(**given)
+        self.told = {f"part{i}": part for i, part in enumerate(told)}
+        for name, part in self.told.items():
+            self.fields[name] = _field(part)
+        self.fields["start"] = forms.CharField(
+            label=_("自何日起"),
+            initial=in_force.isoformat(),
+            widget=forms.DateInput(),
+            help_text=_("数值自这一天起改变；其他各项随新版施行"),
+        )
+        self.fields["paragraph"] = forms.CharField(
+            label=_("出自哪一条"), required=False, max_length=60, help_text=_("依据文件的条款，如 第三条")
+        )
+
+    def wanted(self, noun: str, key: str) -> list[dict[str, str]]:
+        """The changes that were made in the form."""
+        found = []
+        for name, part in self.told.items():
+            given = str(self.cleaned_data.get(name) or "").strip().replace("\r\n", "\n")
+            if given != part.text.strip():
+                found.append({"path": f"{noun}.{key}.{part.path}", "old": part.text, "new": given})
+        return found
+
+    def blame(self, refusal: Refusal) -> None:
+        """Put a refusal beside the part that it speaks of, or above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+def _field(part: Part) -> forms.Field:
+    common: dict[str, Any] = {"label": part.label, "initial": part.text, "required": False, "help_text": part.hint}
+    made: Any
+    if part.choices:
+        made = forms.ChoiceField(choices=[("", "—"), *part.choices], **common)
+    elif part.long:
+        rows = min(12, 2 + part.text.count("\n") + len(part.text) // 60)
+        made = forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **common)
+    else:
+        made = forms.CharField(widget=forms.TextInput(), **common)
+    made.plain = True  # every part may be left as it is: no mark says so
+    return made  # type: ignore[no-any-return]  # one of Django's fields
+
+
+def clause(request: HttpRequest, pk: int, noun: str, key: str) -> HttpResponse:
+    """Change one clause of a draft: its values first, then everything else that it says."""
+    row = found(request, pk)
+    if not may_amend(request, row):
+        raise Http404
+    institution = proposed(row)
+    if (noun, key) not in institution.clauses:
+        raise Http404
+    seen = _as_begun(row, noun, key)
+    form = ClauseForm(seen, row.in_force, **({"data": request.POST} if request.method == "POST" else {}))
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("remove"):
+            changes = [{"path": f"{noun}.{key}", "old": "", "new": ""}]
+        else:
+            changes = form.wanted(noun, key)
+        if _amended(request, row, form, changes):
+            return redirect("charters:desk", pk)
+    return render(
+        request, "ui/charters/clause.html", _clause_page(row, institution, noun, key, form), status=_code(form)
+    )
+
+
+def _as_begun(row: Amendment, noun: str, key: str) -> list[Part]:
+    """The clause as it stands in the draft; of what was changed, `old` is what stood there before the draft."""
+    return parts(proposed(row), noun, key, row.in_force, lang())
+
+
+def _amended(request: HttpRequest, row: Amendment, form: ClauseForm, changes: list[dict[str, str]]) -> bool:
+    if not changes:
+        form.add_error(None, _("没有改动任何一处。"))
+        return False
+    origin = {raw["path"]: raw["old"] or "" for raw in row.changes}
+    wanted = [Wanted(**{**each, "old": origin.get(each["path"], each["old"])}) for each in changes]
+    given = {"paragraph": form.cleaned_data["paragraph"], "start": form.cleaned_data["start"]}
+    try:
+        with through("page"):
+            amend_clause(Ref(row.pk), by=seat_of(request), changes=wanted, **given)
+    except Refusal as refusal:
+        form.blame(refusal)
+        return False
+    messages.success(request, _("已改入草稿"))
+    return True
+
+
+def _code(form: forms.Form) -> int:
+    return 422 if form.errors else 200
+
+
+def _clause_page(row: Amendment, institution: Resolved, noun: str, key: str, form: ClauseForm) -> dict[str, Any]:
+    layer, own = institution.clauses[noun, key]
+    old = before(row)
+    facts = [
+        {"label": _("类别"), "text": NOUN_NAMES[noun][lang() == "en"]},
+        {"label": _("规定它的方案"), "text": layer.loaded.charter.title.text(lang())},
+        {"label": _("出处"), "text": own.src or ""},
+    ]
+    shown = sentence(old, noun, key, row.in_force, lang()) if old and (noun, key) in old.clauses else ""
+    return {
+        "title": own.title.text(lang()),
+        "crumbs": [{"label": row.subject.name, "url": reverse("charters:desk", args=[row.pk])}],
+        "sub": shown,
+        "form": form,
+        "values": [form[name] for name, part in form.told.items() if part.value],
+        "rest": [form[name] for name, part in form.told.items() if not part.value],
+        "basis": [form["start"], form["paragraph"]],
+        "boxes": [{"title": _("现状"), "facts": [fact for fact in facts if fact["text"]]}],
+        "cancel_url": reverse("charters:desk", args=[row.pk]),
+        "removable": True,
+    }
+
+
+# ── A new clause, a whole text ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class NewClause(forms.Form):
+    """A clause that is not there yet: as what, under which name, and its text."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        nouns = [(noun, NOUN_NAMES[noun][lang() == "en"]) for noun in NOUNS]
+        self.fields["noun"] = forms.ChoiceField(label=_("类别"), choices=nouns)
+        self.fields["key"] = forms.RegexField(
+            r"^[a-z][a-z0-9_]*$",
+            label=_("标识"),
+            help_text=_("小写英文字母、数字和下划线，如 bottom_exit_min"),
+            error_messages={"invalid": _("只用小写英文字母、数字和下划线，以字母开头。")},
+        )
+        self.fields["text"] = forms.CharField(
+            label=_("内容"),
+            widget=forms.Textarea(attrs={"rows": 14, "class": "code", "spellcheck": "false"}),
+            initial=SKELETON,
+            help_text=_("与方案文件的写法相同；可照别处的条款改"),
+        )
+        self.fields["paragraph"] = forms.CharField(label=_("出自哪一条"), required=False, max_length=60)
+
+
+SKELETON = """title: {zh: , en: }
+text: {zh: , en: }
+topic: bottom_exit
+unit: ratio
+bound: floor
+values:
+  - {from: 2026-01-01, value: 0.02, grounding: assumed}
+"""
+
+
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a clause to a draft."""
+    row = found(request, pk)
+    if not may_amend(request, row):
+        raise Http404
+    form = NewClause(data=request.POST) if request.method == "POST" else NewClause()
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        wanted = Wanted(path=f"{given['noun']}.{given['key']}", new=given["text"])
+        try:
+            with through("page"):
+                amend_clause(Ref(pk), by=seat_of(request), changes=[wanted], paragraph=given["paragraph"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已改入草稿"))
+            return redirect("charters:desk", pk)
+    return _form_page(request, row, form, _("新增条款"))
+
+
+class WholeText(forms.Form):
+    """The files of a charter written elsewhere."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.fields["files"] = _Files(label=_("方案文件"), help_text=_("一个或几个 .yaml 文件，合起来是整个方案"))
+
+
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _Files(forms.FileField):
+    """Several files at once."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(widget=_FilesInput(attrs={"accept": ".yaml,.yml", "multiple": True}), **given)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Every file that was chosen."""
+        many = data if isinstance(data, list | tuple) else [data]
+        return [super(_Files, self).clean(each, initial) for each in many]
+
+
+MOST_BYTES = 1_000_000
+
+
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a whole text in the place of a draft's."""
+    row = found(request, pk)
+    if not may_amend(request, row):
+        raise Http404
+    form = WholeText(data=request.POST, files=request.FILES) if request.method == "POST" else WholeText()
+    if request.method == "POST" and form.is_valid():
+        try:
+            texts = _read(place_of(row).slug, request.FILES.getlist("files"))
+            with through("page"):
+                replace_text(Ref(pk), by=seat_of(request), text=texts)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("草稿已换成这份文本"))
+            return redirect("charters:desk", pk)
+    return _form_page(request, row, form, _("整体换文本"))
+
+
+def _read(slug: str, files: list[Any]) -> Texts:
+    read: dict[str, str] = {}
+    for file in files:
+        stem = str(file.name).rpartition(".")[0].lower().replace(" ", "_")
+        if file.size > MOST_BYTES:
+            raise Refusal("file_too_big", _("%(name)s 超过 1 MB；方案没有这么大。") % {"name": file.name})
+        try:
+            read[f"{slug}/{stem}.yaml"] = file.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refusal("file_content", _("%(name)s 不是 UTF-8 文本。") % {"name": file.name}) from error
+    return Texts(read)
+
+
+def _form_page(request: HttpRequest, row: Amendment, form: forms.Form, title: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "crumbs": [{"label": row.subject.name, "url": reverse("charters:desk", args=[row.pk])}],
+        "form": form,
+        "cancel_url": reverse("charters:desk", args=[row.pk]),
+        "submit": _("改入草稿"),
+    }
+    return render(request, "ui/form.html", context, status=_code(form))
+
+
+# ── Papers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def paper(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """A paper made of the draft's changes, as docx."""
+    row = found(request, pk)
+    if name not in papers.TITLES():
+        raise Http404
+    facts = papers.Occasion(
+        title=row.subject.name,
+        place=row.subject.place.name if row.subject.place else "",
+        document=row.document.get("title", ""),
+        in_force=row.in_force,
+        adopted=row.stage == Stage.ADOPTED,
+        synthetic=row.subject.synthetic,
+    )
+    return download(papers.write(name, facts, changes_of(row), proposed(row), lang()), name, row.subject)
+
+
+def download(content: bytes, name: str, subject: Subject) -> FileResponse:
+    """A docx to be kept."""
+    filename = f"{papers.TITLES()[name]}-{subject.name}.docx"
+    return FileResponse(io.BytesIO(content), content_type=DOCX, as_attachment=True, filename=filename)
+
+
+page_of(Amendment.KIND, lambda subject: reverse("charters:desk", args=[subject.pk]))
+urlpatterns = [
+    path("amendments/<int:pk>/", desk, name="desk"),
+    path("amendments/<int:pk>/undo/", undo, name="undo"),
+    path("amendments/<int:pk>/add/", add, name="add"),
+    path("amendments/<int:pk>/text/", text, name="text"),
+    path("amendments/<int:pk>/papers/<slug:name>.docx", paper, name="paper"),
+    path("amendments/<int:pk>/<slug:noun>/<slug:key>/", clause, name="clause"),
+]
