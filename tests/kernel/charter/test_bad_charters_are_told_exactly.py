@@ -82,8 +82,8 @@ def test_the_sample_is_sound() -> None:
         ("params:", "silent: {pya: 无}\nparams:", 8, "silent.pya", "did you mean pay"),
         ("    src: law 2\n", "", 17, "constraints.held", "no src"),
         ("    unit: ratio\n", "    unit: ratio\n    unit: ratio\n", 13, "params.rate.unit", "written twice"),
-        ("title: {zh: 率, en: rate}", "title: !x {zh: 率, en: rate}", 10, "", "tags are not read"),
-        ("title: {zh: 率, en: rate}", "title: &x {zh: 率, en: rate}", 10, "", "anchors"),
+        ("title: {zh: 率, en: rate}", "title: !x {zh: 率, en: rate}", 10, "params.rate.title", "tags are not read"),
+        ("title: {zh: 率, en: rate}", "title: &x {zh: 率, en: rate}", 10, "params.rate.title", "anchors"),
     ],
 )
 def test_a_broken_value_is_named_with_line_and_key(old: str, new: str, line: int, key: str, words: str) -> None:
@@ -106,8 +106,8 @@ HIDDEN_IN_A_LIST = "params:\n  rate: {title: {zh: 率, en: rate}, options: [*oth
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        (BOMB, 7, "anchors and aliases hide what is written"),
-        (HIDDEN_IN_A_LIST, 8, "anchors and aliases hide what is written"),
+        (BOMB, 7, "a: anchors and aliases hide what is written"),
+        (HIDDEN_IN_A_LIST, 8, "params.rate.options.0: anchors and aliases hide what is written"),
         ("a: " + "[" * 60 + "]" * 60, 7, "nested deeper than 40 levels"),
         ("a: " + "{b: " * 100_000, 7, "nested deeper than 40 levels"),
         ("\n".join(f"{' ' * depth}k:" for depth in range(50)), 47, "nested deeper than 40 levels"),

@@ -117,6 +117,11 @@ class _Checker:
         path = (*self.path, *inner)
         return Problem(self.layer.at(path), dotted(path), words)
 
+    def _written(self, path: Path) -> Path:
+        """The part of a path that stands in the file: one word for an operand has no key of its own."""
+        places = self.layer.loaded.source.places
+        return next((path[:end] for end in range(len(path), 0, -1) if path[:end] in places), path)
+
     @cached_property
     def _known(self) -> dict[str, Iterable[str]]:
         parties = {*self.resolved.of("organs"), *self.vocabulary.parties}
@@ -164,7 +169,9 @@ class _Checker:
             for i, name in listed:
                 if name and isinstance(name, str) and name not in self._known[what]:
                     here = at if i is None else (*at, i)
-                    yield Problem(self.layer.at(here), dotted(here), _unknown(what, name, self._known[what]))
+                    yield Problem(
+                        self.layer.at(here), dotted(self._written(here)), _unknown(what, name, self._known[what])
+                    )
 
     def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
         stages = procedure.stages
