@@ -21,7 +21,7 @@ from kaifaqu.kernel.measures.models import Observation
 from tests.published import FACTS, published
 
 _FIGURE = re.compile(r"^-?\d[\d.+-]*$")
-_SMALL_WORDS = frozenset("value min max per zone zones of to in and or at by new count above year first".split())  # noqa: SIM905
+_SMALL_WORDS = frozenset("value min max per zone zones of to in and or at by new count above year first".split())  # noqa: SIM905  a list of words reads best as one
 
 
 @dataclass(frozen=True)
