@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -11,14 +11,15 @@ import pytest
 
 from kaifaqu.kernel.charter.examples import Located, read_examples
 from kaifaqu.kernel.charter.library import EXAMPLES, Library, read_library
-from kaifaqu.kernel.charter.load import Loaded
+from kaifaqu.kernel.charter.lint import lint
+from kaifaqu.kernel.charter.load import parse
 from kaifaqu.kernel.charter.overlay import Resolved
-from kaifaqu.kernel.charter.schema.limits import Limit
-from kaifaqu.kernel.charter.schema.params import DatedValue, Param
 from kaifaqu.kernel.measures.given import run_example
 from kaifaqu.site import awaited
 from kaifaqu.site.charters import problems_of
 from kaifaqu.site.vocabulary import ROOMS, vocabulary
+from tests.kernel.charter import building
+from tests.site.moving import Placed, figures, moves, spoken, strange, with_value
 
 ROOT = Path(__file__).parents[2]
 CHARTERS = ROOT / "charters"
@@ -40,66 +41,101 @@ def test_every_charter_is_there_and_sound_with_its_examples() -> None:
     assert [str(p) for p in problems_of(library(), CHARTERS)] == []
 
 
-def results(of: Library, place: str) -> dict[tuple[str, int], list[str]]:
+def results(of: Library, place: str) -> Iterator[tuple[Located, list[str]]]:
     """What every example comes to that this charter has a word in."""
-    found = {}
+    chains = {each: of.chain(each) for each in of.charters}
+    governed = {each for each, chain in chains.items() if place in [loaded.charter.charter for loaded in chain]}
+    institutions = {each: Resolved(chains[each]) for each in governed}
     for located in examples():
-        chain = of.chain(located.example.charter)
-        if place in [loaded.charter.charter for loaded in chain]:
-            came = [outcome.came for outcome in run_example(located.example, Resolved(chain))]
-            found[located.file, located.number] = came
-    return found
+        if located.example.charter in governed:
+            resolved = institutions[located.example.charter]
+            yield located, [outcome.came for outcome in run_example(located.example, resolved)]
 
 
-def numbers(loaded: Loaded) -> Iterator[tuple[str, int, str, str]]:
-    """Every number and duration that must matter: parameter, dated value, key, text."""
-    for key, param in loaded.charter.params.items():
-        if param.display or param.waits or param.unit in ("choice", "words", "date"):
-            continue
-        for i, dated in enumerate(param.values):
-            yield from ((key, i, word, text) for word, text in dated.scalars())
+@cache
+def before(place: str) -> dict[tuple[str, int], list[str]]:
+    return {(located.file, located.number): came for located, came in results(library(), place)}
 
 
-def changed(text: str, factor: Decimal) -> str:
-    """A number or a limit, a tenth more or less; always another one."""
-    if not text.replace(".", "").replace("-", "").isdigit():
-        limit = Limit.parse(text)
-        return f"{max(0, limit.number + moved_by(Decimal(limit.number), factor))}{limit.unit}"
-    number = Decimal(text)
-    if "." in text:
-        return format((number * factor if number else factor - 1).normalize(), "f")
-    return str(int(number) + moved_by(number, factor))
+def changes_a_result(place: str, placed: Placed) -> bool:
+    """Whether an example comes out otherwise when the value is moved, up or down, or to another choice."""
+    loaded = library().charters[place]
+    for text in moves(loaded, placed):
+        trial = Library({**library().charters, place: with_value(loaded, placed, text)})
+        if any(came != before(place)[located.file, located.number] for located, came in results(trial, place)):
+            return True
+    return False
 
 
-def moved_by(number: Decimal, factor: Decimal) -> int:
-    """A tenth of a whole number, at least one, up or down."""
-    step = max(1, round(abs(number) / 10))
-    return step if factor > 1 else -step
-
-
-def with_value(loaded: Loaded, key: str, index: int, word: str, text: str) -> Loaded:
-    """The charter with one value of one parameter changed."""
-    param = loaded.charter.params[key]
-    dated = param.values[index]
-    value = {**dated.value, word: text} if isinstance(dated.value, dict) else text
-    values = list(param.values)
-    values[index] = DatedValue.model_construct(**{**dict(dated), "value": value})
-    moved = Param.model_construct(**{**dict(param), "values": tuple(values)})
-    params = {**loaded.charter.params, key: moved}
-    return Loaded(loaded.charter.model_copy(update={"params": params}), loaded.source)
+def excuse(place: str, placed: Placed, *names: str) -> str:
+    noun, key = placed.clause
+    clause = getattr(library().charters[place].charter, noun)[key]
+    return next((said for name in names if (said := getattr(clause, name))), "")
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_number_that_is_changed_by_a_tenth_changes_a_result(place: str) -> None:
-    loaded = library().charters[place]
-    before = results(library(), place)
-    idle = []
-    for key, index, word, text in numbers(loaded):
-        moved = [changed(text, Decimal(factor)) for factor in ("1.1", "0.9")]
-        trials = (with_value(loaded, key, index, word, each) for each in moved)
-        if not any(results(Library({**library().charters, place: t}), place) != before for t in trials):
-            idle.append(f"{key}{f'.{word}' if word else ''} = {text}")
-    assert idle == []
+def test_a_number_that_is_moved_by_a_tenth_changes_a_result(place: str) -> None:
+    spoken_for = [p for p in figures(library().charters[place]) if not excuse(place, p, "waits", "display")]
+    assert [str(p) for p in spoken_for if not changes_a_result(place, p)] == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_number_that_is_only_displayed_changes_no_result(place: str) -> None:
+    displayed = [p for p in figures(library().charters[place]) if excuse(place, p, "display")]
+    assert [str(p) for p in displayed if changes_a_result(place, p)] == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_number_is_written_in_a_form_that_is_passed_over(place: str) -> None:
+    assert [str(p) for p in strange(library().charters[place])] == []
+
+
+EVERYWHERE = """
+params:
+  rate: {title: {zh: 率10, en: rate}, unit: ratio, by: zone_kind, values: [{from: 2020-01-01, value: {etdz: 0.5}, grounding: assumed, note: 第3条}]}
+  names: {title: {zh: 名, en: names}, unit: words, values: [{from: 2020-01-01, value: [甲, 乙], grounding: assumed}]}
+measures:
+  cut: {title: {zh: 减, en: cut}, definition: {zh: 1, en: 1}, grounding: assumed, term: {less: ["1", p.rate]}, unit: ratio}
+constraints:
+  held: {title: {zh: 约, en: held}, grounding: assumed, each: zone, holds: {any: [{above: [{fact: area, at: y1}, 0.25]}]}, tell: office}
+procedures:
+  ask:
+    title: {zh: 程序, en: ask}
+    grounding: assumed
+    about: whistle
+    call: {every: 3m, first: [119]}
+    outer: {from: sign, to: sign, within: 72h}
+    stages: {sign: {by: lead, within: 1wd, at_most: p.rate, with: {assist: 2}, then: {signed: end}}}
+    return: {reason: paragraph, times: 3}
+    ladder: {steps: [{at: 80%, do: warn}, {at: +1wd, do: urge}]}
+schemes:
+  marks: {title: {zh: 考核, en: marks}, grounding: assumed, each: zone, indicators: {all: {title: {zh: 总, en: all}, below: {one: {title: {zh: 一, en: one}, weight: 30}}}}}
+rules:
+  pay: {title: {zh: 规则, en: pay}, grounding: assumed, each: zone, let: {base: 1.5}, do: [{factor: pay, by: "0.2", within: 20min}]}
+"""  # noqa: E501  one clause a line
+
+
+def test_a_number_is_met_wherever_it_may_stand() -> None:
+    found = [p.text for p in figures(parse({"a.yaml": building.text("a", EVERYWHERE)}))]
+    assert found == [
+        "0.5",
+        "甲",
+        "乙",
+        "1",
+        "0.25",
+        "3m",
+        "119",
+        "72h",
+        "1wd",
+        "2",
+        "3",
+        "80%",
+        "+1wd",
+        "30",
+        "1.5",
+        "0.2",
+        "20min",
+    ]
 
 
 def test_what_waits_for_a_room_waits_for_one_of_the_plan() -> None:
@@ -113,3 +149,20 @@ def test_awaited_facts_are_named_by_a_charter() -> None:
     idle = [key for key in [*raw.facts, *raw.words] if key not in text]
     assert idle == []
     assert set(raw.facts) <= vocabulary().facts
+
+
+def named_apart(place: str) -> set[str]:
+    """The parties that a charter names and has no organ for."""
+    resolved = Resolved(library().chain(place))
+    bare = dataclasses.replace(vocabulary(), parties=frozenset())
+    told = [problem.words for problem in lint(resolved, bare)]
+    return {words.split("'")[1] for words in told if words.startswith(("no party", "no role"))}
+
+
+def test_a_party_without_an_organ_is_named_by_a_charter() -> None:
+    assert set().union(*map(named_apart, PLACES)) == vocabulary().parties
+
+
+def test_a_role_is_named_by_a_procedure() -> None:
+    stages = {p.text for place in PLACES for p in spoken(library().charters[place]) if p.path[0] == "procedures"}
+    assert sorted(vocabulary().roles - stages) == []

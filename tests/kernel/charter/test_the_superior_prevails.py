@@ -101,6 +101,40 @@ def test_limits_of_different_units_cannot_be_compared() -> None:
     assert "cannot be compared" in resolved.conflicts()[0].words
 
 
+def told(force: str, by: str) -> str:
+    """A charter's body with one duty that a superior may have too."""
+    return f"""
+duties:
+  health: {{title: {{zh: 卫生, en: health}}, topic: pay, src: law 1, force: {force}, owner: {by}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "owner"),
+    [("must", "must", "subdistrict"), ("encouraged", "must", "subdistrict"), ("must", "in_principle", "zone")],
+)
+def test_a_clause_replaces_the_superior_s_as_a_whole_unless_its_force_is_weaker(
+    above: str, below: str, owner: str
+) -> None:
+    resolved = resolve(told(above, "zone"), told(below, "subdistrict"))
+    assert getattr(resolved.of("duties")["health"], "owner") == owner  # noqa: B009  a clause, here a duty
+    places = [(c.lower.file, c.upper.file) for c in resolved.conflicts()]
+    assert places == ([("b.yaml", "a.yaml")] if owner == "zone" else [])
+
+
+def test_a_superior_that_loosens_later_lets_the_lower_word_stand_from_its_day_on() -> None:
+    later = ", {from: 2022-01-01, value: 0.01, src: law 2}"
+    resolved = resolve(param("0.05", more=later), param("0.02"))
+    assert (value(resolved, date(2021, 12, 31)), value(resolved, date(2022, 1, 1))) == ("5%", "2%")
+    assert [c.words for c in resolved.conflicts()] == ["from 2020-01-01: below the superior's floor"]
+
+
+def test_a_value_dropped_by_the_middle_is_gone_for_the_lowest() -> None:
+    resolved = resolve(param("0.02", force="encouraged"), DROP, "")
+    assert isinstance(resolved.param("rate", DAY), NotApplicable)
+    assert resolved.conflicts() == []
+
+
 DROP = "drop: {params.rate: 本地不用}"
 
 

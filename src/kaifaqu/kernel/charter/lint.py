@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
 from kaifaqu.kernel.charter.load import Path, Problem, dotted
 from kaifaqu.kernel.charter.overlay import Layer, Resolved
+from kaifaqu.kernel.charter.reading import LIVE
 from kaifaqu.kernel.charter.schema import measures as m
-from kaifaqu.kernel.charter.schema.base import Clause
-from kaifaqu.kernel.charter.schema.nouns import Constraint, Procedure, Programme, Rule
+from kaifaqu.kernel.charter.schema.base import Clause, Node
+from kaifaqu.kernel.charter.schema.nouns import (
+    EFFECTS,
+    Constraint,
+    Duty,
+    Ladder,
+    More,
+    Power,
+    Procedure,
+    Right,
+    Rule,
+    Stage,
+    Task,
+)
 from kaifaqu.kernel.charter.schema.params import Param
+from kaifaqu.kernel.charter.schema.topics import TOPICS
 
 END = "end"
 NAMED: dict[type, tuple[tuple[str, str], ...]] = {
@@ -23,31 +38,56 @@ NAMED: dict[type, tuple[tuple[str, str], ...]] = {
     m.Growth: (("fact", "growth"),),
     m.Mean: (("fact", "mean"), ("kind", "each")),
     m.Count: (("kind", "count"),),
+    m.Sum: (("fact", "sum"), ("kind", "each")),
     m.ParamRef: (("parameter", "param"),),
     Param: (("word fact", "by"),),
-    Constraint: (("kind", "each"),),
+    Constraint: (("kind", "each"), ("party", "tell")),
+    Duty: (("party", "owner"), ("party", "assists")),
+    Right: (("party", "holder"), ("party", "over")),
+    Power: (("party", "holder"),),
+    Task: (("party", "lead"), ("test", "proves")),
+    Stage: (("role", "by"),),
+    More: (("party", "to"),),
+    Ladder: (("role", "nobody"),),
 }
 """Which fields of which nodes name something that must be known."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms that may come."""
+    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms that may come.
+
+    `parties` are those that a charter may name without an organ of its own, `roles` those of a running procedure.
+    """
 
     facts: frozenset[str] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
     kinds: frozenset[str] = field(default_factory=frozenset)
     rooms: frozenset[str] = field(default_factory=frozenset)
+    parties: frozenset[str] = field(default_factory=frozenset)
+    roles: frozenset[str] = field(default_factory=frozenset)
 
 
 def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
     """Every problem of a charter's own clauses, with file, line and key."""
     layer = resolved.layers[-1]
     problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts(layer.loaded.charter.in_force)]
+    problems += _silences(layer)
     for noun, key, clause in layer.loaded.charter.clauses():
         checker = _Checker(resolved, vocabulary, layer, (noun, key))
         problems += checker.check(clause)
     return problems
+
+
+def _silences(layer: Layer) -> Iterator[Problem]:
+    for topic in layer.loaded.charter.silent:
+        if topic not in TOPICS:
+            yield Problem(layer.at(("silent", topic)), dotted(("silent", topic)), _unknown("topic", topic, TOPICS))
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.4)
+    return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 @dataclass
@@ -58,39 +98,50 @@ class _Checker:
     path: Path
 
     def check(self, clause: Clause) -> Iterator[Problem]:
-        yield from self._sources(clause)
         yield from self._names(clause, self.path)
+        yield from self._live(clause)
         if not clause.topic:
             yield self._problem((), "no topic: say under which topic it is read and compared")
         if clause.waits and clause.waits not in self.vocabulary.rooms:
-            yield self._problem(("waits",), self._unknown("room", clause.waits, self.vocabulary.rooms))
+            yield self._problem(("waits",), _unknown("room", clause.waits, self.vocabulary.rooms))
         match clause:
             case Procedure():
                 yield from self._procedure(clause)
-            case Programme():
-                yield from self._programme(clause)
             case Rule():
-                for i, effect in enumerate(clause.do):
-                    if not effect.verb():
-                        yield self._problem(("do", i), "no such effect: see the list of effects")
+                for key, effects in (("do", clause.do), ("else", clause.otherwise)):
+                    for i, effect in enumerate(effects):
+                        if not effect.verb():
+                            yield self._problem((key, i), f"no such effect: one of {', '.join(EFFECTS)}")
 
     def _problem(self, inner: Path, words: str) -> Problem:
         path = (*self.path, *inner)
         return Problem(self.layer.at(path), dotted(path), words)
 
-    @staticmethod
-    def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-        near = get_close_matches(name, list(known), n=1, cutoff=0.4)
-        return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+    def _written(self, path: Path) -> Path:
+        """The part of a path that stands in the file: one word for an operand has no key of its own."""
+        places = self.layer.loaded.source.places
+        return next((path[:end] for end in range(len(path), 0, -1) if path[:end] in places), path)
 
-    def _sources(self, clause: Clause) -> Iterator[Problem]:
-        known = {key for layer in self.resolved.layers for key in layer.loaded.charter.sources}
-        cited: list[tuple[Path, str | None]] = [(("src",), clause.src)]
-        if isinstance(clause, Param):
-            cited += [(("values", i, "src"), value.src) for i, value in enumerate(clause.values)]
-        for path, src in cited:
-            if src and src.partition(" ")[0] not in known:
-                yield self._problem(path, self._unknown("source", src.partition(" ")[0], known))
+    @cached_property
+    def _known(self) -> dict[str, Iterable[str]]:
+        parties = {*self.resolved.of("organs"), *self.vocabulary.parties}
+        return {
+            "fact": self.vocabulary.facts | self.vocabulary.codes,
+            "kind": self.vocabulary.kinds,
+            "word fact": self.vocabulary.codes,
+            "parameter": self.resolved.of("params"),
+            "party": parties,
+            "role": {*parties, *self.vocabulary.roles},
+            "test": {*self.resolved.of("tests"), *self.resolved.of("constraints")},
+            "source": {key for layer in self.resolved.layers for key in layer.loaded.charter.sources},
+        }
+
+    def _live(self, clause: Clause) -> Iterator[Problem]:
+        """A parameter that a sentence shows must be there."""
+        for lang in ("zh", "en") if clause.text else ():
+            for found in LIVE.finditer(clause.text.text(lang) if clause.text else ""):
+                if found[1] not in self._known["parameter"]:
+                    yield self._problem(("text", lang), _unknown("parameter", found[1], self._known["parameter"]))
 
     def _names(self, node: Any, path: Path) -> Iterator[Problem]:
         """Every fact, parameter, word fact and kind that a clause names, wherever it stands."""
@@ -108,36 +159,30 @@ class _Checker:
                 yield from self._names(value, (*path, i))
 
     def _name(self, node: Any, path: Path) -> Iterator[Problem]:
-        known: dict[str, Iterable[str]] = {
-            "fact": self.vocabulary.facts | self.vocabulary.codes,
-            "kind": self.vocabulary.kinds,
-            "word fact": self.vocabulary.codes,
-            "parameter": self.resolved.of("params"),
-        }
         wanted = [(what, getattr(node, key), (*path, key)) for what, key in NAMED.get(type(node), ())]
+        if isinstance(node, Node) and (src := getattr(node, "src", None)):
+            wanted.append(("source", src.partition(" ")[0], (*path, "src")))
         if isinstance(node, str) and node.startswith("p.") and node[2:].isidentifier():
             wanted = [("parameter", node[2:], path)]
-        for what, name, at in wanted:
-            if name is not None and isinstance(name, str) and name not in known[what]:
-                yield Problem(self.layer.at(at), dotted(at), self._unknown(what, name, known[what]))
+        for what, said, at in wanted:
+            listed = enumerate(said) if isinstance(said, tuple) else [(None, said)]
+            for i, name in listed:
+                if name and isinstance(name, str) and name not in self._known[what]:
+                    here = at if i is None else (*at, i)
+                    yield Problem(
+                        self.layer.at(here), dotted(self._written(here)), _unknown(what, name, self._known[what])
+                    )
 
     def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
         stages = procedure.stages
         for path, name in _targets(procedure):
             if name not in stages:
-                yield self._problem(path, self._unknown("stage", name, [*stages, END]))
+                yield self._problem(path, _unknown("stage", name, [*stages, END]))
         for name, stage in stages.items():
             if stage.silent and stage.silent not in stage.then:
-                yield self._problem(("stages", name, "silent"), self._unknown("outcome", stage.silent, stage.then))
+                yield self._problem(("stages", name, "silent"), _unknown("outcome", stage.silent, stage.then))
         for name in stages.keys() - _reached(procedure):
             yield self._problem(("stages", name), "no outcome leads here")
-
-    def _programme(self, programme: Programme) -> Iterator[Problem]:
-        known = {**self.resolved.of("tests"), **self.resolved.of("constraints")}
-        for name, task in programme.tasks.items():
-            for i, test in enumerate(task.proves):
-                if test not in known:
-                    yield self._problem(("tasks", name, "proves", i), self._unknown("test", test, known))
 
 
 def _targets(procedure: Procedure) -> Iterator[tuple[Path, str]]:
@@ -149,6 +194,8 @@ def _targets(procedure: Procedure) -> Iterator[tuple[Path, str]]:
         yield from ((("outer", "from"), procedure.outer.start), (("outer", "to"), procedure.outer.end))
     if procedure.reopen:
         yield ("reopen", "to"), procedure.reopen.to
+    if procedure.ladder and procedure.ladder.on != "outer":
+        yield ("ladder", "on"), procedure.ladder.on
 
 
 def _reached(procedure: Procedure) -> set[str]:

@@ -132,17 +132,57 @@ def _read_file(source: Source, name: str, text: str) -> None:
 
 
 def _refuse_hidden(name: str, text: str) -> None:
-    depth = 0
+    trail = _Trail()
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        trail.follow(event)
         mark = event.start_mark
         place = Place(name, mark.line + 1 if mark else 1)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise BadCharter([Problem(place, "", "anchors and aliases hide what is written: write it out")])
-        if tag := getattr(event, "tag", None):
-            raise BadCharter([Problem(place, "", f"tags are not read here: remove {tag}")])
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if words := _hidden(event):
+            raise BadCharter([Problem(place, dotted(trail.path), words)])
+        if len(trail.steps) > DEEPEST:
             raise BadCharter([Problem(place, "", f"nested deeper than {DEEPEST} levels")])
+
+
+def _hidden(event: yaml.Event) -> str:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        return "anchors and aliases hide what is written: write it out"
+    tag = getattr(event, "tag", None)
+    return f"tags are not read here: remove {tag}" if tag else ""
+
+
+@dataclass
+class _Step:
+    """One level of nesting: at which key, or at which place of a list."""
+
+    keyed: bool
+    at: str | int = -1
+    awaits_key: bool = True
+
+    def on(self, event: yaml.Event) -> None:
+        if not self.keyed:
+            self.at = int(self.at) + 1
+        elif self.awaits_key:
+            self.at = str(getattr(event, "value", "?"))
+        self.awaits_key = not self.awaits_key
+
+
+@dataclass
+class _Trail:
+    """Where in a file a reader stands while it goes by, without building anything."""
+
+    steps: list[_Step] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        return tuple(step.at for step in self.steps if step.at != -1)
+
+    def follow(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.NodeEvent) and self.steps:
+            self.steps[-1].on(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.steps.append(_Step(keyed=isinstance(event, yaml.MappingStartEvent)))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.steps.pop()
 
 
 def _merge(source: Source, name: str, root: yaml.MappingNode) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -82,9 +83,9 @@ class Param(Clause):
             raise Fault(("unit",), _unknown_unit(self.unit))
         if (self.unit == "choice") != bool(self.options):
             raise ValueError("a choice needs options, and nothing else has them")
-        starts = [value.start for value in self.values]
-        if starts != sorted(set(starts)):
-            raise Fault(("values",), "dates out of order: each value starts after the one before")
+        for i, (before, after) in enumerate(pairwise(self.values), start=1):
+            if after.start <= before.start:
+                raise Fault(("values", i, "from"), "dates out of order: each value starts after the one before")
         for i, dated in enumerate(self.values):
             if isinstance(dated.value, dict) != (self.by is not None) and dated.value is not None:
                 raise Fault(("values", i, "value"), "keyed values and `by` go together")
