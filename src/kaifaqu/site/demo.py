@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.kernel.charter.actions import install_charter
+from kaifaqu.kernel.charter.actions import exempt, install_charter
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import establish_organ, found_place
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
@@ -86,6 +86,14 @@ def load(say: Callable[[str], None]) -> None:
     clerk, for_leader = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
+    exempt(
+        Ref(scene.county.pk),
+        by=for_leader,
+        clause="constraints.one_zone_per_county",
+        reason="演示：合并方案已上报，批复前作为例外",
+        basis="演示：领导小组会议纪要",
+        on=date(2020, 9, 30),
+    )
 
 
 def _people(city: Place, scene: Scene) -> tuple[Seat, Seat]:

@@ -20,12 +20,13 @@ from kaifaqu.kernel.charter.models import Amendment, Edition, Exemption, Stage
 from kaifaqu.kernel.charter.schema.base import Force
 from kaifaqu.kernel.charter.schema.nouns import Constraint
 from kaifaqu.kernel.organs import since
-from kaifaqu.kernel.organs.models import Organ, Place
+from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 
 SHOWN = 5
+EXEMPTIBLE = ("zone", PlaceKind.COUNTY_UNIT.value)
 REFUSED: dict[str, Words] = {
     "stale": _("这一处现在写的是“%(detail)s”，与您看到的不同。请核对后再改。"),
     "unknown": _("方案里没有这一处：%(path)s。"),
@@ -66,6 +67,14 @@ def begin_amendment(
     return Amendment.objects.create(
         subject=subject, base=base, origin=files, text=files, document=paper, in_force=in_force
     )
+
+
+class Unsound(Refusal):
+    """A charter that would not hold together: every problem, so that a form can put each where it belongs."""
+
+    def __init__(self, problems: list[Problem], words: str) -> None:
+        super().__init__("unsound", words)
+        self.problems = problems
 
 
 class Wanted(BaseModel):
@@ -198,7 +207,7 @@ def install_charter(place: Ref[Place], *, by: Actor) -> Amendment:
 
 @action(title=_("同意豁免"))
 def exempt(
-    place: Annotated[Ref[Place], Among(("zone",))],
+    place: Annotated[Ref[Place], Among(EXEMPTIBLE)],
     *,
     by: Actor,
     clause: Annotated[str, Field(pattern=r"^constraints\.[a-z][a-z0-9_]*$"), Label(_("哪一条约束"))],
@@ -207,7 +216,7 @@ def exempt(
     until: Annotated[date | None, Label(_("至何日止"), _("到这一天为止；长期的不填"))] = None,
     basis: Annotated[str, Field(max_length=500), Label(_("依据"), _("文号、批示或会议；没有就留空"))] = "",
 ) -> Place:
-    """A zone need not keep a constraint, for a reason and until a day.
+    """A zone or county unit need not keep a constraint, for a reason and until a day.
 
     What holds in principle may be exempted from by whoever may act here; from what must hold only at the place whose
     charter says it, or above.
@@ -229,7 +238,7 @@ def exempt(
 
 @action(title=_("终止豁免"))
 def end_exemption(
-    place: Annotated[Ref[Place], Among(("zone",))],
+    place: Annotated[Ref[Place], Among(EXEMPTIBLE)],
     *,
     by: Actor,
     clause: Annotated[str, Field(pattern=r"^constraints\.[a-z][a-z0-9_]*$"), Label(_("哪一条约束"))],
@@ -303,7 +312,7 @@ def _refuse_problems(problems: Iterable[Problem]) -> None:
     told = list(problems)
     if told:
         more = _(" …共 %(n)s 处") % {"n": len(told)} if len(told) > SHOWN else ""
-        raise Refusal("unsound", "; ".join(str(p) for p in told[:SHOWN]) + str(more))
+        raise Unsound(told, "; ".join(str(p) for p in told[:SHOWN]) + str(more))
 
 
 def _require_in_order(in_force: date, base: Edition | None) -> None:

@@ -95,12 +95,19 @@ WHOLE = {"where", "holds", "term", "if", "let", "on", "do", "else", "call", "rou
 """Parts that are edited as they are written: conditions and routes, whose pieces mean nothing alone."""
 HIDDEN = {"values", "unit", "src", "display", "waits", "grounding", "by", "options", "example"}
 """Parts of a clause that no form offers: where it rests on what, which an edit says by itself."""
-FIRST = ("owner", "holder", "within", "stages", "outer", "weight", "tasks", "holds")
+FIRST = ("owner", "holder", "holds", "title", "text", "force", "bound", "topic")
+
+
+SEVERAL = ("stages", "tasks", "targets", "indicators", "steps")
+"""Parts of which there are several: each is a group of its own in a form."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that can be changed: its path below the clause, its label, its text now, and the choices it has."""
+    """One thing that can be changed: its path below the clause, its label, its text now, and the choices it has.
+
+    `group` is what it is read under: a stage, a task; empty for what is the clause's own.
+    """
 
     path: str
     label: str
@@ -109,6 +116,7 @@ class Part:
     choices: tuple[tuple[str, str], ...] = ()
     long: bool = False
     value: bool = False
+    group: str = ""
 
 
 def parts(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> list[Part]:
@@ -180,7 +188,10 @@ class _Drawing:
     def part(self, node: Any, path: tuple[str, ...]) -> Part:
         text = node if isinstance(node, str) else as_yaml(node)
         long = len(text) > SHORT or "\n" in text
-        return Part(".".join(path), self.label(path), text, self.hint(node), _choices(path, self.lang), long)
+        named, at = self.names(path), _group_end(path)
+        group, label = " › ".join(named[:at]), " › ".join(named[at:])
+        choices = _choices(path, self.lang)
+        return Part(".".join(path), label, text, self.hint(node), choices, long, group=group)
 
     def hint(self, node: Any) -> str:
         """What a parameter that is named here is called and is worth."""
@@ -193,14 +204,14 @@ class _Drawing:
             return LIVE_HINT[self.lang == "en"]
         return ""
 
-    def label(self, path: tuple[str, ...]) -> str:
-        """环节 › 签收 › 时限: the parts of a path by name; stages and tasks by their titles."""
+    def names(self, path: tuple[str, ...]) -> list[str]:
+        """环节, 签收, 时限: the parts of a path by name; stages and tasks by their titles."""
         told = []
         for i, name in enumerate(path):
             title = self.title_at(path[: i + 1])
             word = LABELS.get(name, (name, name))[self.lang == "en"]
             told.append(title or (str(int(name) + 1) if name.isdecimal() else word))
-        return " › ".join(told)
+        return told
 
     def title_at(self, path: tuple[str, ...]) -> str:
         if len(path) < 2:
@@ -220,6 +231,13 @@ class _Drawing:
         for path, default in [*wanted, *([("bound", "fixed")] if dated else [])]:
             if path.partition(".")[0] not in self.raw:
                 yield self.part(default, tuple(path.split(".")))
+
+
+def _group_end(path: tuple[str, ...]) -> int:
+    """How much of a path names the group: the stage or task it stands in, or the whole that it is a part of."""
+    if len(path) < 2 or path[0] in ("title", "text"):
+        return 0
+    return min(len(path) - 1, 2 if path[0] in SEVERAL else 1)
 
 
 def _plain_list(node: Any) -> bool:

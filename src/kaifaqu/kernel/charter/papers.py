@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt
 
 from kaifaqu.kernel.charter.diff import Change
 from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.charter.reading import cited
 from kaifaqu.kernel.charter.schema.base import Clause
 from kaifaqu.kernel.charter.schema.measures import params_in
 from kaifaqu.kernel.charter.schema.nouns import Constraint, Duty, Organ, Power, Procedure, Programme, Right
@@ -140,11 +141,7 @@ class _Paper:
         return change.title_en if self.lang == "en" else change.title
 
     def source(self, change: Change) -> str:
-        key, _sep, paragraph = change.source.partition(" ")
-        for layer in self.new.layers:
-            if key in layer.loaded.charter.sources:
-                return f"《{layer.loaded.charter.sources[key].title}》{paragraph}"
-        return change.source or _("没有出处")
+        return cited(self.new, change.source) or _("没有出处")
 
     def by_chapter(self) -> list[tuple[str, list[Change]]]:
         found: dict[str, list[Change]] = {}

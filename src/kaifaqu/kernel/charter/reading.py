@@ -152,6 +152,15 @@ def value_text(found: Found, lang: Lang) -> str:
     return value.text(lang) if isinstance(value, Figure | Limit) else value
 
 
+def cited(resolved: Resolved, src: str) -> str:
+    """A source as it is read: the document's title where the charter lists it, and the paragraph."""
+    key, _, paragraph = src.partition(" ")
+    for layer in reversed(resolved.layers):
+        if key in layer.loaded.charter.sources:
+            return f"《{layer.loaded.charter.sources[key].title}》{paragraph}"
+    return src
+
+
 def sentence(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> str:
     """A clause as one plain sentence."""
     return "".join(piece.text for piece in pieces(resolved, noun, key, day, lang))

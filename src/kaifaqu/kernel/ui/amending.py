@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -20,11 +19,10 @@ from kaifaqu.kernel.charter.actions import Wanted, amend_clause, replace_text, s
 from kaifaqu.kernel.charter.checking import Checked
 from kaifaqu.kernel.charter.diff import Change, diff
 from kaifaqu.kernel.charter.drafting import Draft, Texts
-from kaifaqu.kernel.charter.fields import Part, parts
 from kaifaqu.kernel.charter.load import BadCharter, Problem
 from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.charter.overlay import Resolved
-from kaifaqu.kernel.charter.reading import sentence
+from kaifaqu.kernel.charter.reading import cited
 from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.charter.words import NOUNS as NOUN_NAMES
 from kaifaqu.kernel.organs.models import Place
@@ -38,7 +36,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     Stage.DRAFTING: ("charter.submit_amendment", "charter.withdraw_amendment"),
     Stage.SUBMITTED: ("charter.adopt_amendment", "charter.return_amendment", "charter.withdraw_amendment"),
 }
-PILLS = {Stage.DRAFTING: "plain", Stage.SUBMITTED: "warn", Stage.ADOPTED: "ok", Stage.WITHDRAWN: "plain"}
+PILLS = {Stage.DRAFTING: "plain", Stage.SUBMITTED: "soon", Stage.ADOPTED: "ok", Stage.WITHDRAWN: "plain"}
 
 
 def found(request: HttpRequest, pk: int) -> Amendment:
@@ -124,7 +122,7 @@ def _content(row: Amendment) -> dict[str, Any]:
     if row.stage == Stage.ADOPTED:
         checked = Checked()
     return {
-        "changes": [_change_row(row, change) for change in changes],
+        "changes": [_change_row(row, change, new) for change in changes],
         "first": sum(1 for _ in new.own.charter.clauses()) if row.base is None else 0,
         "problems": [told(p) for p in checked.problems],
         "examples": [told(p) for p in checked.examples],
@@ -136,7 +134,7 @@ def told(problem: Problem) -> dict[str, str]:
     return {"where": str(problem.place), "key": problem.key, "words": problem.words}
 
 
-def _change_row(row: Amendment, change: Change) -> dict[str, Any]:
+def _change_row(row: Amendment, change: Change, new_one: Resolved) -> dict[str, Any]:
     noun, key = change.path.split(".")[:2]
     old, new = change.values(lang())
     return {
@@ -144,7 +142,7 @@ def _change_row(row: Amendment, change: Change) -> dict[str, Any]:
         "old": old,
         "new": new,
         "start": change.start.isoformat() if change.start else "",
-        "source": change.source,
+        "source": cited(new_one, change.source),
         "url": reverse("charters:clause", args=[row.pk, noun, key]),
         "undo": f"{noun}.{key}",
     }
@@ -161,7 +159,11 @@ def _boxes(request: HttpRequest, row: Amendment) -> list[dict[str, Any]]:
     boxes: list[dict[str, Any]] = [{"title": _("我可以"), "actions": offered}] if offered else []
     if row.stage == Stage.SUBMITTED and row.submitted_by_id == seat.person:
         boxes.append({"title": _("等待复核"), "note": _("须由另一人复核；提交人不能复核自己的修订。")})
-    return [*boxes, {"title": _("基本情况"), "facts": _facts(row)}, {"title": _("文书"), "actions": _papers(row)}]
+    return [
+        *boxes,
+        {"title": _("基本情况"), "facts": _facts(row)},
+        {"title": _("文书"), "actions": _papers(row), "aside": True},
+    ]
 
 
 def ACT_NAMES() -> dict[str, str]:  # noqa: N802
@@ -209,124 +211,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("charters:desk", pk)
 
 
-# ── One clause ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class ClauseForm(forms.Form):
-    """The parts of a clause; what is changed becomes one act."""
-
-    def __init__(self, told: list[Part], in_force: date, **given: Any) -> None:
-        super().__init__(**given)
-        self.told = {f"part{i}": part for i, part in enumerate(told)}
-        for name, part in self.told.items():
-            self.fields[name] = _field(part)
-        self.fields["start"] = forms.CharField(
-            label=_("自何日起"),
-            initial=in_force.isoformat(),
-            widget=forms.DateInput(),
-            help_text=_("数值自这一天起改变；其他各项随新版施行"),
-        )
-        self.fields["paragraph"] = forms.CharField(
-            label=_("出自哪一条"), required=False, max_length=60, help_text=_("依据文件的条款，如 第三条")
-        )
-
-    def wanted(self, noun: str, key: str) -> list[dict[str, str]]:
-        """The changes that were made in the form."""
-        found = []
-        for name, part in self.told.items():
-            given = str(self.cleaned_data.get(name) or "").strip().replace("\r\n", "\n")
-            if given != part.text.strip():
-                found.append({"path": f"{noun}.{key}.{part.path}", "old": part.text, "new": given})
-        return found
-
-    def blame(self, refusal: Refusal) -> None:
-        """Put a refusal beside the part that it speaks of, or above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
-
-
-def _field(part: Part) -> forms.Field:
-    common: dict[str, Any] = {"label": part.label, "initial": part.text, "required": False, "help_text": part.hint}
-    made: Any
-    if part.choices:
-        made = forms.ChoiceField(choices=[("", "—"), *part.choices], **common)
-    elif part.long:
-        rows = min(12, 2 + part.text.count("\n") + len(part.text) // 60)
-        made = forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **common)
-    else:
-        made = forms.CharField(widget=forms.TextInput(), **common)
-    made.plain = True  # every part may be left as it is: no mark says so
-    return made  # type: ignore[no-any-return]  # one of Django's fields
-
-
-def clause(request: HttpRequest, pk: int, noun: str, key: str) -> HttpResponse:
-    """Change one clause of a draft: its values first, then everything else that it says."""
-    row = found(request, pk)
-    if not may_amend(request, row):
-        raise Http404
-    institution = proposed(row)
-    if (noun, key) not in institution.clauses:
-        raise Http404
-    seen = _as_begun(row, noun, key)
-    form = ClauseForm(seen, row.in_force, **({"data": request.POST} if request.method == "POST" else {}))
-    if request.method == "POST" and form.is_valid():
-        if request.POST.get("remove"):
-            changes = [{"path": f"{noun}.{key}", "old": "", "new": ""}]
-        else:
-            changes = form.wanted(noun, key)
-        if _amended(request, row, form, changes):
-            return redirect("charters:desk", pk)
-    return render(
-        request, "ui/charters/clause.html", _clause_page(row, institution, noun, key, form), status=_code(form)
-    )
-
-
-def _as_begun(row: Amendment, noun: str, key: str) -> list[Part]:
-    """The clause as it stands in the draft; of what was changed, `old` is what stood there before the draft."""
-    return parts(proposed(row), noun, key, row.in_force, lang())
-
-
-def _amended(request: HttpRequest, row: Amendment, form: ClauseForm, changes: list[dict[str, str]]) -> bool:
-    if not changes:
-        form.add_error(None, _("没有改动任何一处。"))
-        return False
-    origin = {raw["path"]: raw["old"] or "" for raw in row.changes}
-    wanted = [Wanted(**{**each, "old": origin.get(each["path"], each["old"])}) for each in changes]
-    given = {"paragraph": form.cleaned_data["paragraph"], "start": form.cleaned_data["start"]}
-    try:
-        with through("page"):
-            amend_clause(Ref(row.pk), by=seat_of(request), changes=wanted, **given)
-    except Refusal as refusal:
-        form.blame(refusal)
-        return False
-    messages.success(request, _("已改入草稿"))
-    return True
-
-
-def _code(form: forms.Form) -> int:
+def code(form: forms.Form) -> int:
+    """422 where the form is not filled as it should be."""
     return 422 if form.errors else 200
-
-
-def _clause_page(row: Amendment, institution: Resolved, noun: str, key: str, form: ClauseForm) -> dict[str, Any]:
-    layer, own = institution.clauses[noun, key]
-    old = before(row)
-    facts = [
-        {"label": _("类别"), "text": NOUN_NAMES[noun][lang() == "en"]},
-        {"label": _("规定它的方案"), "text": layer.loaded.charter.title.text(lang())},
-        {"label": _("出处"), "text": own.src or ""},
-    ]
-    shown = sentence(old, noun, key, row.in_force, lang()) if old and (noun, key) in old.clauses else ""
-    return {
-        "title": own.title.text(lang()),
-        "crumbs": [{"label": row.subject.name, "url": reverse("charters:desk", args=[row.pk])}],
-        "sub": shown,
-        "form": form,
-        "values": [form[name] for name, part in form.told.items() if part.value],
-        "rest": [form[name] for name, part in form.told.items() if not part.value],
-        "basis": [form["start"], form["paragraph"]],
-        "boxes": [{"title": _("现状"), "facts": [fact for fact in facts if fact["text"]]}],
-        "cancel_url": reverse("charters:desk", args=[row.pk]),
-        "removable": True,
-    }
 
 
 # ── A new clause, a whole text ───────────────────────────────────────────────────────────────────────────────────────
@@ -451,7 +338,7 @@ def _form_page(request: HttpRequest, row: Amendment, form: forms.Form, title: st
         "cancel_url": reverse("charters:desk", args=[row.pk]),
         "submit": _("改入草稿"),
     }
-    return render(request, "ui/form.html", context, status=_code(form))
+    return render(request, "ui/form.html", context, status=code(form))
 
 
 # ── Papers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -486,5 +373,4 @@ urlpatterns = [
     path("amendments/<int:pk>/add/", add, name="add"),
     path("amendments/<int:pk>/text/", text, name="text"),
     path("amendments/<int:pk>/papers/<slug:name>.docx", paper, name="paper"),
-    path("amendments/<int:pk>/<slug:noun>/<slug:key>/", clause, name="clause"),
 ]

@@ -28,7 +28,7 @@ from kaifaqu.kernel.charter.words import BOUNDS, FORCES
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.organs.models import Place, PlaceKind
-from kaifaqu.kernel.ui import amending, constraints
+from kaifaqu.kernel.ui import amending, clauses, constraints
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import Shown
@@ -153,7 +153,7 @@ def read(request: HttpRequest, place: str) -> HttpResponse:
     context = {
         "title": own.title.text(lang()),
         "crumbs": [{"label": _("制度方案"), "url": reverse("charters:list")}],
-        "pills": [{"kind": "warn", "text": _("草案")} if draft else standing(resolved)],
+        "pills": [{"kind": "soon", "text": _("草案")} if draft else standing(resolved)],
         "sub": _("上位：%(name)s") % {"name": above.charter.title.text(lang())} if above else "",
         "actions": _reader_actions(request, place, draft),
         "chapters": [_chapter(c, resolved, draft) for c in document(resolved, day, lang(), own=not everything)],
@@ -401,6 +401,7 @@ urlpatterns = [
     path("", _told(charters), name="list"),
     path("compare/", _told(compare_page), name="compare"),
     *amending.urlpatterns,
+    path("amendments/<int:pk>/<slug:noun>/<slug:key>/", clauses.clause, name="clause"),
     *constraints.urlpatterns,
     path("<slug:place>/", _told(read), name="read"),
     path("<slug:place>/params/<slug:key>/", _told(param), name="param"),

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter.actions import EXEMPTIBLE
 from kaifaqu.kernel.charter.lookup import institution
 from kaifaqu.kernel.charter.overlay import Found, Resolved
 from kaifaqu.kernel.charter.reading import sentence, value_text
@@ -27,7 +28,7 @@ from kaifaqu.kernel.ui.numbers import Shown, shown, where_from
 from kaifaqu.kernel.ui.pages import day_sent, seat_of
 
 EXEMPT, END = "charter.exempt", "charter.end_exemption"
-PILLS = {"breach": "bad", "warning": "warn", "exempt": "info", "unknown": "plain", "holds": "ok"}
+PILLS = {"breach": "late", "warning": "soon", "exempt": "info", "unknown": "plain", "holds": "ok"}
 
 
 def STATES() -> dict[str, str]:  # noqa: N802
@@ -48,12 +49,12 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
     governing = institution(place, day) if home else None
     if home is None or governing is None:
         raise Http404
-    seen = set(visible_to(seat_of(request)).filter(kind="zone").values_list("pk", flat=True))
+    seen = set(visible_to(seat_of(request)).filter(kind__in=EXEMPTIBLE).values_list("pk", flat=True))
     found = survey(home, day, seen)
     wanted = request.GET.get("state", "")
     shown_ones = [f for f in found if f.state == wanted] if wanted in ORDER else [f for f in found if f.state in FIRST]
     counts = Counter(f.state for f in found)
-    may = set(reach(seat_of(request), EXEMPT).filter(kind="zone").values_list("pk", flat=True))
+    may = set(reach(seat_of(request), EXEMPT).filter(kind__in=EXEMPTIBLE).values_list("pk", flat=True))
     context = {
         "title": _("约束检核"),
         "sub": _("按截至 %(day)s 施行的方案，逐条对照登记和公布的数据。") % {"day": day.isoformat()},

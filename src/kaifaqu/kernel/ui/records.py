@@ -11,6 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import all_actions
+from kaifaqu.kernel.charter.lookup import library
+from kaifaqu.kernel.charter.models import Stage
+from kaifaqu.kernel.charter.schema.document import NOUNS
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Qualifier, UnknownUnit
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.measures.facts import all_facts
@@ -19,6 +23,8 @@ from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import Line
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import url_of
+
+LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,8 @@ def entries(lines: Iterable[Line], *, about: int | None = None) -> list[Shown]:
     """Lines with names and words; `about` is the subject whose page it is, which is then not named again."""
     read = list(lines)
     names = _names(read)
-    files = _files(read)
-    return [_entry(line, names, files, about) for line in read]
+    files, titles = _files(read), _clause_titles(read)
+    return [_entry(line, names, files, titles, about) for line in read]
 
 
 def sentence(line: Line, names: dict[int, Subject], about: int | None = None) -> str:
@@ -76,7 +82,13 @@ def leader(line: Line, names: dict[int, Subject]) -> str:
     return _("%(name)s（%(post)s）") % {"name": held.ref.name, "post": title} if held and held.ref else title
 
 
-def _entry(line: Line, names: dict[int, Subject], files: dict[tuple[int, int], list[File]], about: int | None) -> Shown:
+def _entry(
+    line: Line,
+    names: dict[int, Subject],
+    files: dict[tuple[int, int], list[File]],
+    titles: dict[str, str],
+    about: int | None,
+) -> Shown:
     actor, body = line.body["actor"], line.body
     subject = names.get(line.subject)
     return Shown(
@@ -88,7 +100,7 @@ def _entry(line: Line, names: dict[int, Subject], files: dict[tuple[int, int], l
         basis=actor.get("basis", ""),
         effective=date.fromisoformat(body["on"]) if "on" in body else None,
         url=url_of(subject) if subject and line.subject != about else "",
-        changes=[_change(change, names, line.subject) for change in body["changes"] if change["field"] != "file"],
+        changes=[_change(c, names, titles, line.subject) for c in body["changes"] if c["field"] != "file"],
         note=body["inputs"].get("basis", ""),
         files=[
             {"name": f.name, "url": reverse("file", args=[f.pk]), "size": _size(f.size)}
@@ -98,9 +110,9 @@ def _entry(line: Line, names: dict[int, Subject], files: dict[tuple[int, int], l
     )
 
 
-def _change(change: dict[str, Any], names: dict[int, Subject], subject: int) -> dict[str, str]:
+def _change(change: dict[str, Any], names: dict[int, Subject], titles: dict[str, str], subject: int) -> dict[str, str]:
     key, _at, slot = str(change["field"]).partition("@")
-    label = field_label(key)
+    label = titles.get(key) or field_label(key)
     if slot:
         label = f"{label} · {slot_label(slot)}"
     of = change.get("of")
@@ -117,7 +129,24 @@ def field_label(key: str) -> str:
     if since.known(key):
         return str(since.relation(key).title)
     facts = all_facts()
-    return facts[key].title.text(lang()) if key in facts else key
+    if key in facts:
+        return facts[key].title.text(lang())
+    charter_fields = {"stage": _("进度"), "edition": _("版本"), "text": _("文本")}
+    return charter_fields.get(key, key)
+
+
+def _clause_titles(lines: list[Line]) -> dict[str, str]:
+    """What the clauses that the lines change are called; one query, and none where no charter was changed."""
+    changed = {str(change["field"]) for line in lines for change in line.body["changes"]}
+    paths = {path for path in changed if path.partition(".")[0] in NOUNS}
+    charters = library(today()).charters.values() if paths else ()
+    found = {}
+    for path in paths:
+        noun, key = path.split(".")[:2]
+        told = (getattr(loaded.charter, noun).get(key) for loaded in charters)
+        title = next((clause.title.text(lang()) for clause in told if clause is not None), key)
+        found[path] = f"{title} {path.split('.')[3]}" if path.count(".") > 2 and noun == "params" else title
+    return found
 
 
 def slot_label(slot: str) -> str:
@@ -135,8 +164,16 @@ def _value(value: Any, key: str, names: dict[int, Subject]) -> str:
             return Figure(value, since.relation(key).unit).text(lang())
         except UnknownUnit:
             return str(value)
-    codes = {since.ACTIVE: _("存续"), since.ABOLISHED: _("已撤销")}
-    return codes.get(str(value), str(value))
+    codes = {since.ACTIVE: _("存续"), since.ABOLISHED: _("已撤销"), **{k: str(v) for k, v in Stage.choices}}
+    if key in ("edition", "text"):
+        return str(value).partition(":")[2][:8]
+    return codes.get(str(value)) or shortened(str(value))
+
+
+def shortened(text: str) -> str:
+    """A long text on one line of a record; the whole of it stands in the charter."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
 def _published(value: dict[str, Any]) -> str:

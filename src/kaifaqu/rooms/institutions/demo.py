@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.measures.observations import Published
 from kaifaqu.kernel.organs.actions import abolish_organ, add_place, establish_organ
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
@@ -203,11 +204,12 @@ class Sample:
     km2: tuple[Decimal, Decimal]
     handed: int
     closed: int
+    deputies: int
 
 
 SAMPLES = (
-    Sample("甲", "A", (168, 100), (Decimal("62.40"), Decimal("46.80")), handed=7, closed=2),
-    Sample("乙", "B", (131, 78), (Decimal("48.75"), Decimal("36.56")), handed=4, closed=1),
+    Sample("甲", "A", (168, 100), (Decimal("62.40"), Decimal("46.80")), handed=7, closed=2, deputies=3),
+    Sample("乙", "B", (131, 78), (Decimal("48.75"), Decimal("36.56")), handed=4, closed=1, deputies=4),
 )
 FOUNDED, APPROVED = date(2006, 4, 1), date(2020, 8, 15)
 MARK = {"zh": "（演示）", "en": " (demo)"}
@@ -217,6 +219,7 @@ MARK = {"zh": "（演示）", "en": " (demo)"}
 class Scene:
     """The synthetic county unit: its subdistrict, which takes over, and its zones, none of them reformed yet."""
 
+    county: Place
     taker: Organ
     zones: list[Zone]
 
@@ -241,7 +244,7 @@ def build_synthetic(city: Place, by: Actor) -> Scene:
         title_en=f"Binhai Subdistrict Office{MARK['en']}",
         on=date(2001, 3, 1),
     )
-    return Scene(taker, [_zone(county, by, sample) for sample in SAMPLES])
+    return Scene(county, taker, [_zone(county, by, sample) for sample in SAMPLES])
 
 
 def _zone(county: Place, by: Actor, sample: Sample) -> Zone:
@@ -291,6 +294,15 @@ def _zone(county: Place, by: Actor, sample: Sample) -> Zone:
     return zone
 
 
+def _leaders(sample: Sample) -> list[Published]:
+    """The leaders of a synthetic zone, marked as such."""
+    posts = {"leader_chiefs": 1, "leader_deputies": sample.deputies}
+    return [
+        Published(fact=fact, value=str(n), unit="leader", grounding=Grounding.SYNTHETIC, src="demo")
+        for fact, n in posts.items()
+    ]
+
+
 def reform_half_way(scene: Scene, clerk: Actor, for_leader: Actor) -> None:
     """Carry each synthetic zone's reform as far as its sample says, by the people who would do it."""
     for zone, sample in zip(scene.zones, SAMPLES, strict=True):
@@ -301,5 +313,6 @@ def reform_half_way(scene: Scene, clerk: Actor, for_leader: Actor) -> None:
         for duty in duties[: sample.handed]:
             agreed = "演示：职能划转协议"
             hand_over_duty(Ref(duty.pk), by=clerk, to=Ref(scene.taker.pk), on=date(2020, 9, 10), basis=agreed)
+        record_figures(Ref(zone.pk), by=clerk, figures=_leaders(sample), known_at=date(2020, 9, 30))
         set_area(Ref(zone.pk), by=clerk, km2=sample.km2[1], on=date(2020, 9, 20), basis="演示：面积核定")
         change_quota(Ref(zone.pk), by=for_leader, quota=sample.quota[1], on=APPROVED, basis="演示：员额核定批复")

@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.measures import members
 from kaifaqu.kernel.measures.facts import CodeFact, Fact, register, register_codes
-from kaifaqu.kernel.organs.models import OrganKind, Place, Since
+from kaifaqu.kernel.organs.models import OrganKind, Place, PlaceKind, Since
 from kaifaqu.kernel.organs.since import ACTIVE, STATUS, Relation, as_of
 from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Duty, Zone
 
@@ -26,6 +26,13 @@ def _numbers(which: Relation, day: date) -> Rows:
 def _organs(kind: str, day: date) -> Rows:
     """One row per organ of the kind ever set up by that day; those abolished count 0, so that none left is a 0."""
     rows = as_of(STATUS, day).filter(subject__kind=kind)
+    alive = Case(When(code=ACTIVE, then=Value(1)), default=Value(0))
+    return rows.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=alive)
+
+
+def _zones_of_counties(day: date) -> Rows:
+    """One row per zone whose day of beginning is known, for the county unit that it lies in; those ended count 0."""
+    rows = as_of(STATUS, day).filter(subject__kind=Zone.KIND, subject__place__kind=PlaceKind.COUNTY_UNIT)
     alive = Case(When(code=ACTIVE, then=Value(1)), default=Value(0))
     return rows.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=alive)
 
@@ -66,7 +73,13 @@ def _places(subject: int) -> Any:
     return Place.objects.filter(path__startswith=above).values("pk")
 
 
+def counties_below(subject: int) -> list[int]:
+    """The county units in a place, itself included where it is one."""
+    return list(Place.objects.filter(pk__in=_places(subject), kind=PlaceKind.COUNTY_UNIT).values_list("pk", flat=True))
+
+
 members.register(Zone.KIND, zones_below)
+members.register(PlaceKind.COUNTY_UNIT.value, counties_below)
 register_codes(
     CodeFact("zone_class", Title(zh="级别", en="Class"), _word_of("zone_class")),
     CodeFact("zone_kind", Title(zh="类别", en="Kind"), _word_of("zone_kind")),
@@ -79,6 +92,7 @@ register(
     _fact("area", "管辖面积", "Area", "km2", lambda day: _numbers(AREA, day)),
     _fact("administered_towns", "代管镇街", "Administered towns", "town"),
     _fact("functions_handed_over", "剥离社会职能", "Social functions handed over", "function", _duties_elsewhere),
+    _fact("zones_in_county", "县内开发区", "Zones in the county unit", "zone", _zones_of_counties),
     _fact("companies", "成立公司", "Companies set up", "company", lambda day: _organs(OrganKind.COMPANY, day)),
     _fact("approved", "批复", "Approved", "date"),
     _fact("superior_deadline", "全省要求完成", "The province's deadline", "date"),
