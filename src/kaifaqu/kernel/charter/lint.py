@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kaifaqu.kernel.charter.load import Path, Problem, dotted
+from kaifaqu.kernel.charter.naming import nameless
 from kaifaqu.kernel.charter.overlay import Layer, Resolved
 from kaifaqu.kernel.charter.schema import measures as m
 from kaifaqu.kernel.charter.schema.base import Clause
@@ -17,6 +18,7 @@ from kaifaqu.kernel.charter.schema.nouns import Constraint, Procedure, Programme
 from kaifaqu.kernel.charter.schema.params import Param
 
 END = "end"
+Name = tuple[str, str]
 NAMED: dict[type, tuple[tuple[str, str], ...]] = {
     m.FactAt: (("fact", "fact"),),
     m.Change: (("fact", "change"),),
@@ -24,6 +26,8 @@ NAMED: dict[type, tuple[tuple[str, str], ...]] = {
     m.Mean: (("fact", "mean"), ("kind", "each")),
     m.Count: (("kind", "count"),),
     m.ParamRef: (("parameter", "param"),),
+    m.MeasureRef: (("measure", "measure"),),
+    m.ByName: (("test", "test"),),
     Param: (("word fact", "by"),),
     Constraint: (("kind", "each"),),
 }
@@ -44,10 +48,23 @@ def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
     """Every problem of a charter's own clauses, with file, line and key."""
     layer = resolved.layers[-1]
     problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts()]
+    problems += _overruled_words(resolved)
     for noun, key, clause in layer.loaded.charter.clauses():
         checker = _Checker(resolved, vocabulary, layer, (noun, key))
         problems += checker.check(clause)
     return problems
+
+
+def _overruled_words(resolved: Resolved) -> Iterator[Problem]:
+    """A word has one name: what a superior has named is not named again."""
+    *above, layer = resolved.layers
+    for name, words in layer.loaded.charter.words.items():
+        for word in words:
+            upper = next((each for each in above if word in each.loaded.charter.words.get(name, {})), None)
+            if upper is not None:
+                path = ("words", name, word)
+                words_ = f"named above already: remove it (superior: {upper.at(path)})"
+                yield Problem(layer.at(path), dotted(path), words_)
 
 
 @dataclass
@@ -60,10 +77,16 @@ class _Checker:
     def check(self, clause: Clause) -> Iterator[Problem]:
         yield from self._sources(clause)
         yield from self._names(clause, self.path)
+        yield from self._circle(clause)
+        for found in nameless(self.resolved, clause, self.vocabulary.codes):
+            yield self._problem(found.path, self._unknown(found.what, found.word, found.known))
         if not clause.topic:
             yield self._problem((), "no topic: say under which topic it is read and compared")
         if clause.waits and clause.waits not in self.vocabulary.rooms:
             yield self._problem(("waits",), self._unknown("room", clause.waits, self.vocabulary.rooms))
+        yield from self._inside(clause)
+
+    def _inside(self, clause: Clause) -> Iterator[Problem]:
         match clause:
             case Procedure():
                 yield from self._procedure(clause)
@@ -113,6 +136,8 @@ class _Checker:
             "kind": self.vocabulary.kinds,
             "word fact": self.vocabulary.codes,
             "parameter": self.resolved.of("params"),
+            "measure": self.resolved.of("measures"),
+            "test": self.resolved.of("tests"),
         }
         wanted = [(what, getattr(node, key), (*path, key)) for what, key in NAMED.get(type(node), ())]
         if isinstance(node, str) and node.startswith("p.") and node[2:].isidentifier():
@@ -120,6 +145,12 @@ class _Checker:
         for what, name, at in wanted:
             if name is not None and isinstance(name, str) and name not in known[what]:
                 yield Problem(self.layer.at(at), dotted(at), self._unknown(what, name, known[what]))
+
+    def _circle(self, clause: Clause) -> Iterator[Problem]:
+        """A measure or test that names itself, by whatever way round."""
+        circle = _circle(self.resolved, (str(self.path[0]), str(self.path[1])), ())
+        if circle:
+            yield self._problem((), f"circular: {' → '.join(f'{noun}.{key}' for noun, key in circle)}")
 
     def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
         stages = procedure.stages
@@ -138,6 +169,32 @@ class _Checker:
             for i, test in enumerate(task.proves):
                 if test not in known:
                     yield self._problem(("tasks", name, "proves", i), self._unknown("test", test, known))
+
+
+def _circle(resolved: Resolved, here: Name, way: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The way from a clause back to itself over the names that measures and tests use; empty where there is none."""
+    if here in way:
+        return (*way, here) if here == way[0] else ()
+    found = resolved.clauses.get(here)
+    for name in _used(found[1]) if found else ():
+        if circle := _circle(resolved, name, (*way, here)):
+            return circle
+    return ()
+
+
+def _used(node: Any) -> Iterator[Name]:
+    """The named measures and tests that a clause uses."""
+    match node:
+        case m.MeasureRef():
+            yield "measures", node.measure
+        case m.ByName():
+            yield "tests", node.test
+        case BaseModel():
+            for name in type(node).model_fields:
+                yield from _used(getattr(node, name))
+        case tuple():
+            for each in node:
+                yield from _used(each)
 
 
 def _targets(procedure: Procedure) -> Iterator[tuple[Path, str]]:
