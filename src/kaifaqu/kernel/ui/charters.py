@@ -18,7 +18,8 @@ from kaifaqu.kernel.charter.diff import diff
 from kaifaqu.kernel.charter.load import BadCharter
 from kaifaqu.kernel.charter.lookup import institution, library
 from kaifaqu.kernel.charter.overlay import Found, Layer, Resolved
-from kaifaqu.kernel.charter.reading import Article, document, value_text, values_text
+from kaifaqu.kernel.charter.reading import Article, dated_text, document, value_text, values_text
+from kaifaqu.kernel.charter.schema import told
 from kaifaqu.kernel.charter.schema.params import DatedValue, Param
 from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
 from kaifaqu.kernel.charter.words import BOUNDS, FORCES
@@ -127,10 +128,14 @@ def _drawn(article: Article, resolved: Resolved) -> dict[str, Any]:
         "force": "" if force == "must" else FORCES[force][lang() == "en"],
         "grounding": str(article.clause.grounding) if article.clause.grounding in MARKED else "",
         "kind": article.grounding,
-        "reading": article.clause.reading,
-        "note": article.clause.note,
-        "inherited": article.charter if article.charter != resolved.place else "",
+        "reading": told(article.clause.reading, lang()),
+        "note": told(article.clause.note, lang()),
+        "inherited": _title_of(article.charter) if article.charter != resolved.place else "",
     }
+
+
+def _title_of(charter: str) -> str:
+    return library().charters[charter].charter.title.text(lang())
 
 
 def _piece(piece: Any, resolved: Resolved) -> dict[str, Any]:
@@ -158,8 +163,10 @@ def param(request: HttpRequest, place: str, key: str) -> HttpResponse:
         "definition": own.text.text(lang()) if own.text and "{" not in own.text.zh else "",
         "facts": [],
         "steps": [],
-        "basis": [*_bearing(own, dated, layer), *_past(own, dated), *_above(resolved, key, day)],
-        "notes": [n for n in (own.reading, own.note, *((dated.reading, dated.note) if dated else ())) if n],
+        "basis": [*_bearing(own, dated, layer), *_past(resolved, own, dated), *_above(resolved, key, day)],
+        "notes": [
+            told(n, lang()) for n in (own.reading, own.note, *((dated.reading, dated.note) if dated else ())) if n
+        ],
     }
     wide = not request.headers.get("HX-Request")
     template = "ui/explain.html" if wide else "ui/_explain.html"
@@ -183,12 +190,12 @@ def _bearing(own: Param, dated: DatedValue | None, layer: Layer) -> list[dict[st
     ]
 
 
-def _past(own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
+def _past(resolved: Resolved, own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
     earlier = [v for v in own.values if v is not dated]
     return [
         {
             "label": _("自 %(day)s 起") % {"day": v.start.isoformat()},
-            "text": str(v.value or _("废止")),
+            "text": dated_text(resolved, own, v, lang()) or _("废止"),
             "src_kind": "sourced",
         }
         for v in earlier
@@ -197,11 +204,11 @@ def _past(own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
 
 def _above(resolved: Resolved, key: str, day: date) -> list[dict[str, Any]]:
     rows = []
-    for layer, told in resolved.layers_of(key)[:-1]:
+    for layer, own in resolved.layers_of(key)[:-1]:
         upper = Resolved([each.loaded for each in resolved.layers[: resolved.layers.index(layer) + 1]])
         found = upper.param(key, day)
         text = value_text(found, lang()) if isinstance(found, Found) else values_text(upper, key, day, lang())
-        rows.append({"label": _("上位"), "text": text, "src_kind": "sourced", "note": told.values[-1].src or ""})
+        rows.append({"label": _("上位"), "text": text, "src_kind": "sourced", "note": own.values[-1].src or ""})
     return rows
 
 
@@ -255,7 +262,7 @@ def _said(said: Said, place: str) -> dict[str, Any]:
         "source": said.source,
         "force": "" if said.clause.force == "must" else FORCES[said.clause.force][lang() == "en"],
         "grounding": str(said.grounding) if said.grounding in MARKED else "",
-        "inherited": said.charter if said.inherited else "",
+        "inherited": _title_of(said.charter) if said.inherited else "",
         "url": reverse("charters:param", args=[place, said.key]) if said.noun == "params" else "",
         "kind": str(said.grounding),
     }
