@@ -105,7 +105,13 @@ class _Finder:
         if what == "organ":
             return {*words.get("organ", {}), *self.resolved.of("organs")}
         if what == "effect":
-            return {*words.get("effect", {}), *self.resolved.of("procedures"), *MODES, *self._known("organ")}
+            return {
+                *words.get("effect", {}),
+                *words.get(COMMON, {}),
+                *self.resolved.of("procedures"),
+                *MODES,
+                *self._known("organ"),
+            }
         return words.get(what.removesuffix(" kind"), {})
 
     def _keyed(self, param: Param, path: Path) -> Iterator[Nameless]:
@@ -139,8 +145,8 @@ class _Finder:
         extra, verb = effect.model_extra or {}, effect.verb()
         for inner, word in _keys(extra.get(verb, "")):
             yield from self._check("effect", word, (*path, verb, *inner))
-        for inner, word in _keys(extra.get("to", "")) if verb != "set" else ():
-            yield from self._check("organ", word, (*path, "to", *inner))
+        for inner, word in _keys(extra.get("to", "")):
+            yield from self._check("effect", word, (*path, "to", *inner))
 
 
 def _keys(value: Any) -> Iterator[tuple[Path, str]]:

@@ -15,6 +15,10 @@ BY_ID = frozenset({"stages", "tasks", "targets", "indicators", "below"})
 """Fields that hold parts by id, each of which has parts of its own."""
 
 
+NOT_TOLD = frozenset({"title", "src"})
+"""What need not be said again of a part that comes or goes as a whole."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A part that differs: its path, what it is called, and what it was and is, in both languages; empty is none."""
@@ -41,7 +45,7 @@ class Side:
         """A stage, task or indicator with all that is said of it."""
         if node is None:
             return "", ""
-        told = [(name, self.says(node, field)) for field, name in fields_of(node).items() if field != "title"]
+        told = [(name, self.says(node, field)) for field, name in fields_of(node).items() if field not in NOT_TOLD]
         said = [(name, words) for name, words in told if words[0]]
         zh = w.AND[0].join(name[0] + w.COLON[0] + words[0] for name, words in said)
         en = w.AND[1].join(name[1] + w.COLON[1] + words[1] for name, words in said)

@@ -139,6 +139,10 @@ def _params_in(value: Any) -> Iterator[str]:
         yield from _params_in(inner)
 
 
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _effect(effect: Effect, voice: Voice, clause: Node) -> str:
     """What is done to what, by whom, and with which values."""
     extra = dict(effect.model_extra or {})
@@ -146,11 +150,11 @@ def _effect(effect: Effect, voice: Voice, clause: Node) -> str:
     if verb not in EFFECTS:
         return ""
     what = extra.pop(verb)
-    named = [voice.effect(str(key)) for key in (what if isinstance(what, list) else [what])]
+    named = [voice.effect(str(key)) for key in _several(what)]
     text = f"{voice.pick(w.VERBS[verb])}{voice.pick(w.SPACE)}{voice.listed(named)}"
-    to = extra.get("to")
-    if isinstance(to, str) and not to.startswith(PARAM):
-        text += voice.pick(w.TO).format(voice.party(to))
+    to = [str(key) for key in _several(extra.get("to", [])) if not str(key).startswith(PARAM)]
+    if to:
+        text += voice.pick(w.SET_TO if verb == "set" else w.TO).format(voice.listed([voice.effect(key) for key in to]))
     given = _loose(extra, voice, clause)
     return text + voice.pick(w.GIVEN).format(given) if given else text
 

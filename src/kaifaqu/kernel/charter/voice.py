@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaifaqu.kernel.charter import names
-from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.charter.overlay import COMMON, Resolved
 from kaifaqu.kernel.charter.reading import values_text
 from kaifaqu.kernel.charter.schema.base import Wording, told
 from kaifaqu.kernel.charter.schema.limits import Limit
@@ -51,7 +51,7 @@ class Voice:
 
     def effect(self, key: str) -> str:
         """What a rule does something to: by its list, or a procedure it opens, a mode, or whom it tells."""
-        if key in self.resolved.words.get("effect", {}):
+        if any(key in self.resolved.words.get(name, {}) for name in ("effect", COMMON)):
             return self.word("effect", key)
         if key in self.resolved.of("procedures"):
             return self.clause("procedures", key)
