@@ -29,7 +29,7 @@ PLACES = ("cn", "ganzhou", "hengyang", "huaian", "jiangxi", "longkou", "mianyang
 CHARTERS = Path(__file__).parents[3] / "charters"
 QUOTED = re.compile(r"未位淘汰|推迸|推进|“报备”|“环比”|“双月”|“家”")
 """Words of a source that an English note quotes."""
-CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 KEY = re.compile(r"[a-z]+_[a-z]+|[A-Za-z]{2,}( [a-z]{2,}){3,}")
 
 

@@ -20,7 +20,7 @@ from kaifaqu.kernel.charter.schema.params import Param
 from kaifaqu.kernel.charter.voice import NAME, PARAM
 from kaifaqu.kernel.charter.words import MODES, PLACES
 
-CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 USES: dict[type, tuple[tuple[str, str], ...]] = {
     n.Organ: (("organ kind", "kind"), ("kind", "of"), ("organ", "members"), ("organ", "led_by"), ("model", "model")),
     n.Right: (("organ", "holder"), ("organ", "over")),

@@ -45,7 +45,13 @@ def said(test: Test, voice: Voice) -> str:
         case Is():
             return _equal(test, voice, "is")
     name, pair = next((name, pair) for name, pair in test if isinstance(pair, tuple))
-    return _form(voice, name, *(term_said(term, voice) for term in pair))
+    form = f"{name}_day" if any(_is_day(term, voice) for term in pair) else name
+    return _form(voice, form, *(term_said(term, voice) for term in pair))
+
+
+def _is_day(term: Term, voice: Voice) -> bool:
+    param = voice.resolved.of("params").get(term.param) if isinstance(term, ParamRef) else None
+    return isinstance(param, Param) and param.unit == "date"
 
 
 def _form(voice: Voice, form: str, *parts: str) -> str:
@@ -108,7 +114,7 @@ def term_said(term: Term, voice: Voice) -> str:
             fact = voice.fact(term.fact)
             return _form(voice, "at", fact, voice.word("slot", term.at)) if term.at else fact
         case ParamRef():
-            return voice.param(term.param)
+            return voice.threshold(term.param)
         case MeasureRef():
             return _form(voice, "measure", voice.clause("measures", term.measure))
         case Constant():
@@ -117,17 +123,23 @@ def term_said(term: Term, voice: Voice) -> str:
             return term.word
         case Less() | Ratio():
             form, pair = ("less", term.less) if isinstance(term, Less) else ("ratio", term.ratio)
-            return _form(voice, form, *(term_said(each, voice) for each in pair))
+            return _form(voice, form, *(_inner(each, voice) for each in pair))
         case Change() | Growth():
             form, fact = ("change", term.change) if isinstance(term, Change) else ("growth", term.growth)
             return _form(voice, form, voice.fact(fact), *(voice.word("slot", s) for s in (term.since, term.until)))
     return _over_members(term, voice)
 
 
+def _inner(term: Term, voice: Voice) -> str:
+    """An operand inside an operand: brackets say what belongs together."""
+    text = term_said(term, voice)
+    return text if isinstance(term, FactAt | ParamRef | MeasureRef | Constant) else _form(voice, "inner", text)
+
+
 def _over_members(term: Term, voice: Voice) -> str:
     match term:
         case Sum() if isinstance(term.sum, tuple):
-            return _form(voice, "sum", voice.listed([term_said(each, voice) for each in term.sum]))
+            return _form(voice, "sum", voice.listed([_inner(each, voice) for each in term.sum]))
         case Sum():
             said_so = _form(voice, "sum_over", voice.fact(str(term.sum)), voice.kind(term.each or ""))
         case Mean():

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kaifaqu.kernel.charter import names
-from kaifaqu.kernel.charter.overlay import COMMON, Resolved
+from kaifaqu.kernel.charter.overlay import COMMON, Found, Resolved
 from kaifaqu.kernel.charter.reading import values_text
 from kaifaqu.kernel.charter.schema.base import Wording, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.params import Param
-from kaifaqu.kernel.charter.words import MODES
+from kaifaqu.kernel.charter.words import LISTED, MODES
+from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.figures.units import Lang
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -38,7 +39,7 @@ class Voice:
 
     def listed(self, texts: list[str]) -> str:
         """Several in a row."""
-        return self.pick(("、", ", ")).join(texts)
+        return self.pick(LISTED).join(texts)
 
     def word(self, name: str, key: str) -> str:
         """A key of a list of words."""
@@ -77,6 +78,13 @@ class Voice:
         if found is None or (isinstance(found[1], Param) and found[1].by):
             return self.clause("params", key)
         return values_text(self.resolved, key, self.day, self.lang)
+
+    def threshold(self, key: str) -> str:
+        """A parameter that something is compared with: the comparison says 不低于, so its value does not."""
+        found = self.resolved.param(key, self.day)
+        if isinstance(found, Found) and isinstance(found.value, Figure):
+            return replace(found.value, qualifier=None).text(self.lang)
+        return self.param(key)
 
     def limit(self, written: str) -> str:
         """A limit, or the parameter that gives it."""

@@ -18,10 +18,10 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Changes of a whole clause or of a value, each as one sentence in Chinese and in English."""
 
-PART_CHANGED = ("{noun}“{title}”的{part}由{old}改为{new}", "{noun} “{title}”: {part} changes from {old} to {new}")
+PART_CHANGED = ("{noun}“{title}”的{part}由{old}改为{new}", "{noun} “{title}”: {part}, from {old} to {new}")
 PART_ADDED = ("{noun}“{title}”增加{part}：{new}", "{noun} “{title}”: adds {part}: {new}")
 PART_REMOVED = ("{noun}“{title}”取消{part}（原为{old}）", "{noun} “{title}”: drops {part} (was {old})")
-PART_TOUCHED = ("{noun}“{title}”的{part}有变化", "{noun} “{title}”: {part} changes")
+PART_TOUCHED = ("{noun}“{title}”的{part}有变化", "{noun} “{title}”: {part}, changed")
 """Changes of a part of a clause: a stage's limit, a task, a test, an owner."""
 
 NOUNS: dict[str, tuple[str, str]] = {
@@ -59,6 +59,10 @@ JOINED: dict[str, tuple[str, str]] = {
     "at_most": ("{0}不超过{1}", "{0} is at most {1}"),
     "above": ("{0}超过{1}", "{0} is above {1}"),
     "below": ("{0}低于{1}", "{0} is below {1}"),
+    "at_least_day": ("{0}不早于{1}", "{0} is no earlier than {1}"),
+    "at_most_day": ("{0}不晚于{1}", "{0} is no later than {1}"),
+    "above_day": ("{0}晚于{1}", "{0} is later than {1}"),
+    "below_day": ("{0}早于{1}", "{0} is earlier than {1}"),
     "is": ("{0}为{1}", "{0} is {1}"),
     "is_not": ("{0}不为{1}", "{0} is not {1}"),
     "in": ("{0}属于{1}之一", "{0} is one of {1}"),
@@ -142,14 +146,14 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Stage": {
         "title": ("名称", "the name"),
-        "by": ("承办", "who acts"),
+        "by": ("承办", "the acting party"),
         "within": ("时限", "the limit"),
-        "until": ("截止", "until when"),
+        "until": ("截止", "the end"),
         "at_most": ("最长时限", "the longest limit"),
-        "needs": ("须提交", "what must be given"),
-        "along": ("协办", "who works along"),
-        "silent": ("逾期不答视为", "what silence counts as"),
-        "then": ("转入", "what follows"),
+        "needs": ("须提交", "the papers required"),
+        "along": ("协办", "the help required"),
+        "silent": ("逾期不答视为", "the meaning of silence"),
+        "then": ("转入", "the outcomes"),
     },
     "Rule": {
         "each": ("规则对象", "what it is for"),
@@ -181,17 +185,17 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Task": {
         "title": ("名称", "the name"),
-        "lead": ("牵头单位", "who leads"),
+        "lead": ("牵头单位", "the lead"),
         "level": ("层级", "the level"),
-        "proves": ("验收判定", "what proves it"),
+        "proves": ("验收判定", "the proof"),
         "src": ("出处", "the source"),
         "note": ("说明", "the note"),
     },
     "Target": {
         "title": ("名称", "the name"),
-        "measure": ("衡量指标", "what is measured"),
-        "reach": ("达到", "what is to be reached"),
-        "by": ("期限", "by when"),
+        "measure": ("衡量指标", "the measure"),
+        "reach": ("达到", "the value to be reached"),
+        "by": ("期限", "the due date"),
         "src": ("出处", "the source"),
         "reading": ("读法", "the reading"),
     },
