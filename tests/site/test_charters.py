@@ -108,7 +108,7 @@ def test_what_waits_for_a_room_waits_for_one_of_the_plan() -> None:
 
 
 def test_awaited_facts_are_named_by_a_charter() -> None:
-    text = " ".join(f.read_text(encoding="utf-8") for f in CHARTERS.glob("*/*.yaml"))
+    text = " ".join(f.read_text(encoding="utf-8") for f in CHARTERS.glob("*/*.yaml") if f.name != "words.yaml")
     raw = awaited.read()
     idle = [key for key in [*raw.facts, *raw.words] if key not in text]
     assert idle == []

@@ -122,8 +122,8 @@ def changes(old: str, new: str, more: str = "") -> list[Change]:
         (
             "[{propose: honours, to: office}]",
             "[{factor: pay.total, share: p.rate}]",
-            "规则“结果运用”的结果由提出表彰，交办公室改为调整薪酬总额（10%）",
-            "rule “Results”: what follows, from propose honours, to the office to adjust total pay (10%)",
+            "规则“结果运用”的结果由提出表彰，交办公室改为调整薪酬总额（率 10%）",
+            "rule “Results”: what follows, from propose honours, to the office to adjust total pay (rate 10%)",
         ),
         (
             "{at_least: [quota_of_test, p.rate]}",

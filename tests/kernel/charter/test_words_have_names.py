@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from kaifaqu.kernel.charter.library import read_library
 from kaifaqu.kernel.charter.lint import Vocabulary, lint
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.reading import values_text
 from tests.kernel.charter.building import param, resolve
 
 DAY = date(2021, 1, 1)
+CHARTERS = Path(__file__).parents[3] / "charters"
+REGISTERED = ("zone_kind", "zone_class", "assessed")
 VOCABULARY = Vocabulary(frozenset({"area"}), frozenset({"zone_kind"}), frozenset({"zone"}), frozenset())
 LISTS = """
 words:
@@ -99,6 +104,11 @@ def test_a_lower_charter_does_not_rename() -> None:
     assert "a.yaml" in found
 
 
+def test_a_list_of_no_use_is_told_with_the_nearest() -> None:
+    (found,) = problems(resolve(LISTS, "words: {zone_knd: {etdz: {zh: 经开区, en: ETDZ}}}\n"))
+    assert "words.zone_knd: no list of words 'zone_knd'; did you mean zone_kind?" in found
+
+
 def test_an_organ_of_its_own_needs_no_list() -> None:
     office = """
 organs:
@@ -109,3 +119,12 @@ organs:
 
 def test_charters_without_lists_are_held_to_none() -> None:
     assert problems(resolve(keyed("{anything: 5}") + CLAUSES)) == []
+
+
+def test_every_word_of_the_lists_is_used() -> None:
+    """A name that no clause uses is a leftover; zones may be of a kind or class that no clause speaks of."""
+    files = [f for f in CHARTERS.glob("*/*.yaml") if f.name != "words.yaml" and f.parent.name != "examples"]
+    used = {token for f in files for token in re.findall(r"[\w.-]+", f.read_text(encoding="utf-8"))}
+    lists = [loaded.charter.words for loaded in read_library(CHARTERS).charters.values()]
+    named = {(name, key) for words in lists for name, each in words.items() for key in each if name not in REGISTERED}
+    assert sorted((name, key) for name, key in named if key not in used) == []

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kaifaqu.kernel.charter.load import Path, Problem, dotted
-from kaifaqu.kernel.charter.naming import nameless
+from kaifaqu.kernel.charter.naming import LISTS, nameless
 from kaifaqu.kernel.charter.overlay import Layer, Resolved
 from kaifaqu.kernel.charter.schema import measures as m
 from kaifaqu.kernel.charter.schema.base import Clause
@@ -48,23 +48,32 @@ def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
     """Every problem of a charter's own clauses, with file, line and key."""
     layer = resolved.layers[-1]
     problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts()]
-    problems += _overruled_words(resolved)
+    problems += _lists(resolved, vocabulary)
     for noun, key, clause in layer.loaded.charter.clauses():
         checker = _Checker(resolved, vocabulary, layer, (noun, key))
         problems += checker.check(clause)
     return problems
 
 
-def _overruled_words(resolved: Resolved) -> Iterator[Problem]:
-    """A word has one name: what a superior has named is not named again."""
+def _lists(resolved: Resolved, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A list is of a known use, and a word has one name: what a superior has named is not named again."""
     *above, layer = resolved.layers
     for name, words in layer.loaded.charter.words.items():
+        if name not in LISTS | vocabulary.codes:
+            told = unknown("list of words", name, LISTS | vocabulary.codes)
+            yield Problem(layer.at(("words", name)), f"words.{name}", told)
         for word in words:
             upper = next((each for each in above if word in each.loaded.charter.words.get(name, {})), None)
             if upper is not None:
                 path = ("words", name, word)
                 words_ = f"named above already: remove it (superior: {upper.at(path)})"
                 yield Problem(layer.at(path), dotted(path), words_)
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """That there is no such name, with the nearest one."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.4)
+    return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 @dataclass
@@ -79,11 +88,11 @@ class _Checker:
         yield from self._names(clause, self.path)
         yield from self._circle(clause)
         for found in nameless(self.resolved, clause, self.vocabulary.codes):
-            yield self._problem(found.path, self._unknown(found.what, found.word, found.known))
+            yield self._problem(found.path, unknown(found.what, found.word, found.known))
         if not clause.topic:
             yield self._problem((), "no topic: say under which topic it is read and compared")
         if clause.waits and clause.waits not in self.vocabulary.rooms:
-            yield self._problem(("waits",), self._unknown("room", clause.waits, self.vocabulary.rooms))
+            yield self._problem(("waits",), unknown("room", clause.waits, self.vocabulary.rooms))
         yield from self._inside(clause)
 
     def _inside(self, clause: Clause) -> Iterator[Problem]:
@@ -101,11 +110,6 @@ class _Checker:
         path = (*self.path, *inner)
         return Problem(self.layer.at(path), dotted(path), words)
 
-    @staticmethod
-    def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-        near = get_close_matches(name, list(known), n=1, cutoff=0.4)
-        return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
-
     def _sources(self, clause: Clause) -> Iterator[Problem]:
         known = {key for layer in self.resolved.layers for key in layer.loaded.charter.sources}
         cited: list[tuple[Path, str | None]] = [(("src",), clause.src)]
@@ -113,7 +117,7 @@ class _Checker:
             cited += [(("values", i, "src"), value.src) for i, value in enumerate(clause.values)]
         for path, src in cited:
             if src and src.partition(" ")[0] not in known:
-                yield self._problem(path, self._unknown("source", src.partition(" ")[0], known))
+                yield self._problem(path, unknown("source", src.partition(" ")[0], known))
 
     def _names(self, node: Any, path: Path) -> Iterator[Problem]:
         """Every fact, parameter, word fact and kind that a clause names, wherever it stands."""
@@ -144,7 +148,7 @@ class _Checker:
             wanted = [("parameter", node[2:], path)]
         for what, name, at in wanted:
             if name is not None and isinstance(name, str) and name not in known[what]:
-                yield Problem(self.layer.at(at), dotted(at), self._unknown(what, name, known[what]))
+                yield Problem(self.layer.at(at), dotted(at), unknown(what, name, known[what]))
 
     def _circle(self, clause: Clause) -> Iterator[Problem]:
         """A measure or test that names itself, by whatever way round."""
@@ -156,10 +160,10 @@ class _Checker:
         stages = procedure.stages
         for path, name in _targets(procedure):
             if name not in stages:
-                yield self._problem(path, self._unknown("stage", name, [*stages, END]))
+                yield self._problem(path, unknown("stage", name, [*stages, END]))
         for name, stage in stages.items():
             if stage.silent and stage.silent not in stage.then:
-                yield self._problem(("stages", name, "silent"), self._unknown("outcome", stage.silent, stage.then))
+                yield self._problem(("stages", name, "silent"), unknown("outcome", stage.silent, stage.then))
         for name in stages.keys() - _reached(procedure):
             yield self._problem(("stages", name), "no outcome leads here")
 
@@ -168,7 +172,7 @@ class _Checker:
         for name, task in programme.tasks.items():
             for i, test in enumerate(task.proves):
                 if test not in known:
-                    yield self._problem(("tasks", name, "proves", i), self._unknown("test", test, known))
+                    yield self._problem(("tasks", name, "proves", i), unknown("test", test, known))
 
 
 def _circle(resolved: Resolved, here: Name, way: tuple[Name, ...]) -> tuple[Name, ...]:

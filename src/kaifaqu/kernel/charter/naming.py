@@ -43,6 +43,8 @@ USES: dict[type, tuple[tuple[str, str], ...]] = {
     m.Count: (("kind", "count"),),
 }
 """Which fields of which nodes hold keys, and of which list. An organ may also be a clause of its own."""
+LISTS = frozenset({COMMON, "effect", *(what.removesuffix(" kind") for uses in USES.values() for what, _ in uses)})
+"""The lists that there are besides those of facts."""
 
 
 @dataclass(frozen=True)

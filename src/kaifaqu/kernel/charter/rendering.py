@@ -128,8 +128,10 @@ def _point(at: str, voice: Voice) -> str:
 
 
 def _loose(value: Any, voice: Voice, clause: Node) -> str:
-    """What a free form names that has a name: its parameters, each by its value."""
-    return voice.listed(list(dict.fromkeys(voice.param(key) for key in _params_in(value))))
+    """What a free form names that has a name: its parameters, each with its value."""
+    pairs = [(voice.clause("params", key), voice.param(key)) for key in dict.fromkeys(_params_in(value))]
+    told_so = [" ".join(dict.fromkeys(pair)) for pair in pairs]
+    return voice.pick(w.AND).join(told_so)
 
 
 def _params_in(value: Any) -> Iterator[str]:
@@ -159,9 +161,12 @@ def _effect(effect: Effect, voice: Voice, clause: Node) -> str:
     return text + voice.pick(w.GIVEN).format(given) if given else text
 
 
+def _effects(effects: tuple[Effect, ...], voice: Voice, clause: Node) -> str:
+    return voice.pick(w.AND).join(_effect(effect, voice, clause) for effect in effects)
+
+
 _TEXTS = each(_text)
 _PARTIES = each(_party)
-_EFFECTS = each(_effect)
 RENDER: dict[str, Render] = {
     "src": _text,
     "grounding": lambda value, voice, clause: value.label(voice.lang),
@@ -211,8 +216,8 @@ RENDER: dict[str, Render] = {
     "on": _loose,
     "let": _loose,
     "when": _test,
-    "do": _EFFECTS,
-    "otherwise": _EFFECTS,
+    "do": _effects,
+    "otherwise": _effects,
     "weight": _text,
     "phases": _TEXTS,
     "goals": _TEXTS,
