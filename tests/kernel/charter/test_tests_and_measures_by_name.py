@@ -51,7 +51,7 @@ def measure(resolved: Resolved, key: str) -> Measure:
 def test_a_measure_by_its_name_is_worked_out_and_its_steps_come_first() -> None:
     resolved = resolve(BODY)
     told = evaluate(measure(resolved, "cut_share"), NOBODY, reader("60", "42"), ParamBook(resolved, DAY, {}))
-    assert [step.text("zh") for step in told.steps] == ["60人 − 42人 = 18人", "18人 ÷ 60人 = 30%"]
+    assert [step.text("zh") for step in told.steps] == ["精简数：60人 − 42人 = 18人", "18人 ÷ 60人 = 30%"]
     assert len(told.readings) == 2
 
 

@@ -169,7 +169,11 @@ class Run:
         named = self.params.clause("measures", key)
         if not isinstance(named, Measure):
             return NotApplicable("no_rule", key)
-        return self.inside(f"m.{key}").value(named.term, named.unit)
+        before = len(self.steps)
+        figure = self.inside(f"m.{key}").value(named.term, named.unit)
+        if len(self.steps) > before:
+            self.steps[-1] = replace(self.steps[-1], title=named.title)
+        return figure
 
     def inside(self, name: str) -> Run:
         """The same run, inside a named measure or test. GrammarError where it is inside it already."""

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.charter.compare import Said, compare
@@ -53,7 +54,7 @@ def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, *args, **kwargs)
         except BadCharter as error:
-            rows = [{"cells": [str(p.place), p.key, p.words]} for p in error.problems]
+            rows = [{"cells": [_code(str(p.place)), _code(p.key), _code(p.words)]} for p in error.problems]
             labels = [_("位置"), _("条目"), _("问题")]
             context = {
                 "title": _("制度方案读不出来"),
@@ -64,6 +65,11 @@ def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return render(request, "ui/list.html", context, status=500)
 
     return page
+
+
+def _code(text: str) -> dict[str, Any]:
+    """What the check says, in the words of the command line."""
+    return {"html": format_html('<code lang="en">{}</code>', text)}
 
 
 def charters(request: HttpRequest) -> HttpResponse:
