@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from kaifaqu.kernel.charter.schema.topics import TOPICS
 from kaifaqu.kernel.figures import Grounding
@@ -38,7 +38,19 @@ class Title(Node):
         return self.en if lang == "en" else self.zh
 
 
-Wording = str | Title
+def _worded(raw: Any) -> str | None:
+    """In one language or in both, so that an error speaks of that form alone."""
+    return "text" if isinstance(raw, str) else "both" if isinstance(raw, Title | dict) else None
+
+
+Wording = Annotated[
+    Annotated[str, Tag("text")] | Annotated[Title, Tag("both")],
+    Discriminator(
+        _worded,
+        custom_error_type="no_words",
+        custom_error_message="no words: write them, or {zh: …, en: …}",
+    ),
+]
 """Words of a clause: in the language of its source alone (then a citation), or in both."""
 
 
