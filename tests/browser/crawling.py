@@ -47,8 +47,12 @@ READ = r"""(html) => {
     links: [...page.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
     numbers: texts(/\d/, `${unseen}, ${written}, [data-src], nav, select, .hint, code, time, .para`),
     chinese: texts(/[\u4e00-\u9fff]/, `${unseen}, ${written}, [lang^=zh]`),
+    english: texts(/[a-z]+_[a-z]+|[A-Za-z]{2,}( [a-z]{2,}){3,}/, `${unseen}, ${written}, [lang^=en], code`),
   };
 }"""
+
+
+TEXTS = ("numbers", "chinese", "english")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Reading:
     length: int = 0
     numbers: tuple[str, ...] = ()
     chinese: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
 
 
 @dataclass
@@ -95,7 +100,7 @@ class Crawl:
             return []
         html = answer.text()
         seen: dict[str, Any] = self.page.evaluate(READ, html)
-        self.read[path] = Reading(path, 200, len(html), tuple(seen["numbers"]), tuple(seen["chinese"]))
+        self.read[path] = Reading(path, 200, len(html), *(tuple(seen[name]) for name in TEXTS))
         return [link for href in seen["links"] if (link := self._inside(path, href))]
 
     def _inside(self, path: str, href: str) -> str:
@@ -111,9 +116,13 @@ class Crawl:
         known = list(names)
         return [f"{r.path}: {text}" for r in self.read.values() for text in r.numbers if is_figure(text, known)]
 
-    def untranslated(self) -> list[str]:
+    def left_in_chinese(self) -> list[str]:
         """Chinese on English pages, but for citations and what people wrote."""
         return [f"{r.path}: {text}" for r in self.read.values() for text in r.chinese]
+
+    def left_in_english(self) -> list[str]:
+        """English sentences, and names that only the software knows (`joint_meeting`), on Chinese pages."""
+        return [f"{r.path}: {text}" for r in self.read.values() for text in r.english]
 
     def one_of_each_shape(self) -> list[str]:
         """The longest page of each shape: where there is most, most can go wrong."""

@@ -98,9 +98,14 @@ def test_every_link_leads_somewhere_and_every_number_says_what_it_rests_on(house
 
 
 @PEOPLE
+def test_the_chinese_pages_are_chinese(house: House, who: str) -> None:
+    none(crawled(house, who).left_in_english())
+
+
+@PEOPLE
 def test_the_english_pages_are_english_and_their_numbers_say_what_they_rest_on(house: House, who: str) -> None:
     crawl = Crawl(house.visit(*ACCOUNTS[who], language=ENGLISH), house.base, of_a_shape=5).run()
-    none(crawl.untranslated())
+    none(crawl.left_in_chinese())
     none(crawl.groundless(names_with_digits(house, ENGLISH)))
 
 

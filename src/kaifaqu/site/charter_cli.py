@@ -180,7 +180,7 @@ def assumed(places: tuple[str, ...], charters: Path | None) -> None:
 
     library = _library(charters)
     for place in places or library.charters:
-        for where, title, value, why in readings(_resolved(library, place)):
+        for where, title, value, why in readings(_resolved(library, place), _lang()):
             click.echo(f"{where}  {title}  {value}  {why}")
 
 

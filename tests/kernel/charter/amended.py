@@ -13,6 +13,9 @@ FROM = "2021-03-01"
 GONE = object()
 
 
+WEIGHT = "schemes.park_upgrade.indicators.talent.weight"
+
+
 @dataclass(frozen=True)
 class Edit:
     """What a path becomes, and which kind of change a reader must be told, at which place."""
@@ -39,15 +42,15 @@ EDITS = (
     Edit("strengthened", "params.outside_share_min", "params.outside_share_min.force", "must"),
     Edit("weakened", "constraints.company_in_each_zone", "constraints.company_in_each_zone.force", "in_principle"),
     Edit("bound", "params.bottom_exit_min", "params.bottom_exit_min.bound", "fixed"),
-    Edit("owner", "duties.health", "duties.health.owner", "department"),
-    Edit("test", "constraints.farmland_townships_leave", "constraints.farmland_townships_leave.holds",
+    Edit("owner", "duties.health.owner", "duties.health.owner", "department"),
+    Edit("test", "constraints.farmland_townships_leave.holds", "constraints.farmland_townships_leave.holds",
          {"at_most": ["basic_farmland_share", "p.farmland_share_leaves"]}),
-    Edit("step", "procedures.whistle.return.times", "procedures.whistle.return.times", "2"),
-    Edit("task", "programmes.reform_2020.tasks.land", "programmes.reform_2020.tasks.land.lead", "reform_office"),
-    Edit("indicator", "schemes.park_upgrade.indicators.talent", "schemes.park_upgrade.indicators.talent.weight", "10"),
-    Edit("effect", "rules.linked_assessment", "rules.linked_assessment.on.final", "yearly_assessment"),
+    Edit("step", "procedures.whistle.return", "procedures.whistle.return.times", "2"),
+    Edit("task", "programmes.reform_2020.tasks.land.lead", "programmes.reform_2020.tasks.land.lead", "reform_office"),
+    Edit("indicator", WEIGHT, WEIGHT, "10"),
+    Edit("effect", "rules.linked_assessment.on", "rules.linked_assessment.on.final", "yearly_assessment"),
     Edit("wording", "duties.public_culture", "duties.public_culture.text.zh", "公共文化管理由属地承担。"),
-    Edit("source", "duties.idle_land_reuse", "duties.idle_land_reuse.grounding", "sourced"),
+    Edit("source", "duties.idle_land_reuse.grounding", "duties.idle_land_reuse.grounding", "sourced"),
     Edit("removed", "rules.talent_card", "rules.talent_card", GONE),
     Edit("added", "params.training_days_min", "params.training_days_min",
          {"title": {"zh": "年度培训天数", "en": "Training a year"}, "topic": "posts", "unit": "day", "bound": "floor",

@@ -7,11 +7,14 @@ For each pair `golden/<pair>.json` has the changes as programs have them, with h
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+import django
 
 from kaifaqu.kernel.charter.diff import Change, diff
 from kaifaqu.kernel.charter.library import Library, read_library
@@ -65,4 +68,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
+    django.setup()  # rooms name their facts when they are set up
     main()

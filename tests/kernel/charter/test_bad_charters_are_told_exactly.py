@@ -36,16 +36,24 @@ procedures:
     src: law 3
     about: whistle
     stages:
-      sign: {by: lead, within: 30min, then: {signed: resolve}}
-      resolve: {by: lead, then: {resolved: end}}
+      sign: {title: {zh: 签收, en: Sign}, by: lead, within: 30min, then: {signed: resolve}}
+      resolve: {title: {zh: 办理, en: Resolve}, by: lead, then: {resolved: end}}
+words:
+  organ:
+    reform_office: {zh: 改革办, en: Reform office}
+    lead: {zh: 牵头单位, en: Lead}
+  kind:
+    zone: {zh: 开发区, en: Zone}
+    whistle: {zh: 哨件, en: Whistle}
+  outcome:
+    signed: {zh: 签收, en: Signed}
+    resolved: {zh: 办结, en: Resolved}
 """
 WORDS = Vocabulary(
     facts=frozenset({"area"}),
     codes=frozenset({"zone_kind"}),
     kinds=frozenset({"zone"}),
     rooms=frozenset({"pay"}),
-    parties=frozenset({"reform_office"}),
-    roles=frozenset({"lead"}),
 )
 
 
@@ -156,6 +164,7 @@ def test_what_is_no_yaml_is_told_with_its_line() -> None:
 
 
 def test_a_stage_that_nothing_leads_to_is_told() -> None:
-    lost = "      resolve: {by: lead, then: {resolved: end}}\n      rate: {by: lead, then: {rated: end}}\n"
-    found = problems(BODY.replace("      resolve: {by: lead, then: {resolved: end}}\n", lost))
+    ends = "then: {resolved: end}}\n"
+    lost = f"{ends}      rate: {{title: {{zh: 评价, en: Rate}}, by: lead, then: {{signed: end}}}}\n"
+    found = problems(BODY.replace(ends, lost))
     assert "procedures.ask.stages.rate: no outcome leads here" in found[0]

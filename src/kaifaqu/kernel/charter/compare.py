@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.charter.overlay import Resolved
-from kaifaqu.kernel.charter.reading import sentence, values_text
-from kaifaqu.kernel.charter.schema import Clause
+from kaifaqu.kernel.charter.reading import dated_text, sentence, values_text
+from kaifaqu.kernel.charter.schema import Clause, Wording, told
 from kaifaqu.kernel.charter.schema.params import Param
+from kaifaqu.kernel.charter.words import COLON
 from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.figures.units import Lang
 
@@ -94,23 +95,24 @@ def as_json(columns: Sequence[Column]) -> list[dict[str, Any]]:
     ]
 
 
-def assumed(resolved: Resolved) -> list[tuple[str, str, str, str]]:
+def assumed(resolved: Resolved, lang: Lang = "zh") -> list[tuple[str, str, str, str]]:
     """Every reading a person must sign: (where, what it is, its value, why), of the place's own charter."""
     found: list[tuple[str, str, str, str]] = []
     layer = resolved.layers[-1]
     for noun, key, clause in layer.loaded.charter.clauses():
-        where = str(layer.at((noun, key)))
+        where, title = str(layer.at((noun, key))), clause.title.text(lang)
         if clause.grounding in (Grounding.ASSUMED, Grounding.INFERRED, Grounding.WEAK):
-            found.append((where, clause.title.zh, "", _why(clause.grounding, clause.reading or clause.note)))
+            found.append((where, title, "", _why(clause.grounding, clause.reading or clause.note, lang)))
         elif clause.reading:
-            found.append((where, clause.title.zh, "", _why(Grounding.SOURCED, clause.reading)))
+            found.append((where, title, "", _why(Grounding.SOURCED, clause.reading, lang)))
         if isinstance(clause, Param):
             for dated in clause.values:
                 if dated.grounding is not Grounding.SOURCED or dated.reading:
-                    shown = " ".join(f"{w} {t}".strip() for w, t in dated.scalars())
-                    found.append((where, clause.title.zh, shown, _why(dated.grounding, dated.reading or dated.note)))
+                    shown = dated_text(resolved, clause, dated, lang)
+                    found.append((where, title, shown, _why(dated.grounding, dated.reading or dated.note, lang)))
     return found
 
 
-def _why(grounding: Grounding, words: str) -> str:
-    return f"{grounding}: {words}" if words else str(grounding)
+def _why(grounding: Grounding, words: Wording, lang: Lang) -> str:
+    label = grounding.label(lang)
+    return f"{label}{COLON[lang == 'en']}{told(words, lang)}" if words else label

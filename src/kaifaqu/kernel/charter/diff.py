@@ -9,37 +9,46 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.charter.overlay import Found, Resolved, Value
-from kaifaqu.kernel.charter.reading import sentence, value_text
+from kaifaqu.kernel.charter.parts import Part, Side, parts
+from kaifaqu.kernel.charter.reading import sentence, value_text, values_text
 from kaifaqu.kernel.charter.schema import Clause, Force
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.params import Param
-from kaifaqu.kernel.charter.words import BOUNDS, FORCES, KINDS, NOUNS
+from kaifaqu.kernel.charter.voice import Voice
+from kaifaqu.kernel.charter.words import (
+    BOUNDS,
+    FORCES,
+    GIVEN,
+    KINDS,
+    NOUNS,
+    PART_ADDED,
+    PART_CHANGED,
+    PART_REMOVED,
+    PART_TOUCHED,
+)
 from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.figures.units import Lang
 
 KIND_OF_FIELD: tuple[tuple[str, str], ...] = (
-    (r"^force$", "force"),
-    (r"^bound$", "bound"),
-    (r"^(owner|holder|over|assists\.|members\.|led_by|mode)", "owner"),
+    (r"^(owner|holder|over|assists|members|led_by|mode)", "owner"),
     (r"^(holds|where|term|if)", "test"),
     (r"^(stages|route|outer|return|reopen|ladder|call|pauses)", "step"),
     (r"^(tasks|phases|goals|targets|approved|deadline)", "task"),
     (r"^indicators", "indicator"),
     (r"^(do|else|let|on)", "effect"),
-    (r"^(src|grounding|reading|note)", "source"),
+    (r"^(src|grounding|reading|note|from)", "source"),
     (r"", "wording"),
 )
-"""Which kind a change of a field is: the first pattern that its path matches."""
-
-
-UNSPOKEN = frozenset({"test", "step", "task", "indicator", "effect"})
-"""Kinds whose parts are conditions and ids, which are shown where the clause is and not as old and new text."""
+"""Which kind a change of a part is: the first pattern that its path matches."""
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `path` is noun.id and the part of it; `old` and `new` are as read; `start` from when."""
+    """One difference. `path` is noun.id and the part of it; `old` and `new` are as read; `start` from when.
+
+    `part` is what the part is called, where it is neither the whole clause nor its value.
+    """
 
     kind: str
     path: str
@@ -51,6 +60,8 @@ class Change:
     source: str
     old_en: str = ""
     new_en: str = ""
+    part: str = ""
+    part_en: str = ""
 
     def values(self, lang: Lang) -> tuple[str, str]:
         """Old and new as read in a language."""
@@ -62,14 +73,15 @@ class Change:
         noun = NOUNS[self.path.partition(".")[0]][lang == "en"]
         title = self.title_en if lang == "en" else self.title
         old, new = self.values(lang)
-        words = KINDS[self.kind][lang == "en"].format(
-            noun=noun,
-            title=title,
-            old=old,
-            new=new,
-            path=self.path.partition(".")[2],
-        )
-        return words.strip()
+        part = self.part_en if lang == "en" else self.part
+        return self._form(old, new)[lang == "en"].format(noun=noun, title=title, old=old, new=new, part=part).strip()
+
+    def _form(self, old: str, new: str) -> tuple[str, str]:
+        if not self.part:
+            return KINDS[self.kind]
+        if old == new:
+            return PART_TOUCHED
+        return PART_CHANGED if old and new else PART_ADDED if new else PART_REMOVED
 
     def as_json(self) -> dict[str, Any]:
         """The change for programs."""
@@ -98,48 +110,76 @@ def diff(old: Resolved, new: Resolved, day: date) -> list[Change]:
 
 
 def _whole(kind: str, place: tuple[str, str], clause: Clause, resolved: Resolved, day: date) -> Change:
-    shown = _param_text(resolved, place[1], day) if isinstance(clause, Param) else ""
-    old, new = (shown, "") if kind == "removed" else ("", shown)
-    return _change(kind, place, "", clause, old, new)
+    change = _change(kind, place, "", resolved, "", "")
+    if not isinstance(clause, Param):
+        return change
+    dated = clause.dated(day) or clause.values[0]
+    change = replace(change, start=dated.start, source=dated.src or change.source)
+    zh, en = (values_text(resolved, place[1], day, lang) for lang in LANGS)
+    return replace(change, old=zh, old_en=en) if kind == "removed" else replace(change, new=zh, new_en=en)
 
 
-def _change(kind: str, place: tuple[str, str], inner: str, clause: Clause, old: str, new: str) -> Change:
+def _change(kind: str, place: tuple[str, str], inner: str, resolved: Resolved, old: str, new: str) -> Change:
+    """A change to a clause as it stands in an institution: from its own day, else its charter's."""
+    layer, clause = resolved.clauses[place]
     path = ".".join(part for part in (*place, inner) if part)
-    start, source = clause.start, clause.src or ""
-    if isinstance(clause, Param):
-        start, source = clause.values[-1].start, clause.values[-1].src or source
+    start, source = clause.start or layer.loaded.charter.in_force, clause.src or ""
+    if isinstance(clause, Param) and not source:
+        source = clause.values[-1].src or ""
     return Change(kind, path, clause.title.zh, clause.title.en, old, new, start, source)
 
 
 def _inside(
     place: tuple[str, str], before: Clause, after: Clause, old: Resolved, new: Resolved, day: date
+) -> list[Change]:
+    """What differs in a clause; that it rests on another paragraph is told only where nothing else differs."""
+    found = list(_differing(place, before, after, old, new, day))
+    told = [change for change in found if change.path != ".".join((*place, "src"))]
+    return told or found
+
+
+def _differing(
+    place: tuple[str, str], before: Clause, after: Clause, old: Resolved, new: Resolved, day: date
 ) -> Iterator[Change]:
     if isinstance(before, Param) and isinstance(after, Param):
         yield from _param_changes(place, before, after, old, new, day)
-    was, now = _flat(before), _flat(after)
-    seen: set[str] = set()
-    for path in sorted({*was, *now}):
-        if was.get(path) == now.get(path) or path.startswith(("values", "display", "waits", "topic")):
-            continue
-        kind = next(kind for pattern, kind in KIND_OF_FIELD if re.match(pattern, path))
-        inner = ".".join(path.split(".")[:2]) if kind in ("step", "task", "indicator") else ""
-        if (mark := f"{kind}.{inner}") in seen:
-            continue
-        seen.add(mark)
-        if kind == "force":
-            kind = "strengthened" if Force(after.force).weight > Force(before.force).weight else "weakened"
-        if kind == "wording":
-            yield _reworded(place, after, old, new, day)
-        elif kind not in UNSPOKEN:
-            yield _change(kind, place, inner, after, was.get(path, ""), now.get(path, ""))
-        else:
-            yield _change(kind, place, inner, after, "", "")
+    if before.force is not after.force:
+        kind = "strengthened" if Force(after.force).weight > Force(before.force).weight else "weakened"
+        yield _change(kind, place, "", new, str(before.force), str(after.force))
+    if before.bound is not after.bound:
+        yield _change("bound", place, "", new, str(before.bound), str(after.bound))
+    if (before.title, before.text) != (after.title, after.text):
+        yield _reworded(place, old, new, day)
+    for part in parts(_side(before, old, day), _side(after, new, day)):
+        yield _of_part(place, after, new, part)
 
 
-def _reworded(place: tuple[str, str], after: Clause, old: Resolved, new: Resolved, day: date) -> Change:
+def _side(clause: Clause, resolved: Resolved, day: date) -> Side:
+    return Side(clause, (Voice(resolved, day, "zh"), Voice(resolved, day, "en")))
+
+
+def _of_part(place: tuple[str, str], clause: Clause, resolved: Resolved, part: Part) -> Change:
+    inner = ".".join(part.path)
+    kind = next(kind for pattern, kind in KIND_OF_FIELD if re.match(pattern, inner))
+    change = _change(kind, place, inner, resolved, part.old[0], part.new[0])
+    change = replace(change, source=_own_source(clause, part.path) or change.source)
+    return replace(change, old_en=part.old[1], new_en=part.new[1], part=part.name[0], part_en=part.name[1])
+
+
+def _own_source(clause: Clause, path: tuple[str, ...]) -> str:
+    """The paragraph that a task, target or indicator rests on by itself; empty where it is the clause's."""
+    node: object = clause
+    said = ""
+    for name in path:
+        node = node.get(name) if isinstance(node, dict) else getattr(node, name, None)
+        said = str(getattr(node, "src", None) or said)
+    return said
+
+
+def _reworded(place: tuple[str, str], old: Resolved, new: Resolved, day: date) -> Change:
     """Both sentences as they are read, their values filled in."""
     texts = [sentence(resolved, *place, day, lang) for lang in LANGS for resolved in (old, new)]
-    change = _change("wording", place, "", after, *texts[:2])
+    change = _change("wording", place, "", new, *texts[:2])
     return replace(change, old_en=texts[2], new_en=texts[3])
 
 
@@ -154,8 +194,17 @@ def _param_changes(
             continue
         kind = "repealed" if now is None else _direction(was.value if was else None, now.value)
         clause = now.param if now else after
-        change = _change(kind, place, word, clause, *texts)
-        yield replace(change, old_en=text_of(was, "en"), new_en=text_of(now, "en"))
+        dated = now.dated if now else after.values[-1]
+        change = _change(kind, place, word, new, *texts)
+        change = replace(change, start=dated.start, source=dated.src or change.source)
+        change = replace(change, old_en=text_of(was, "en"), new_en=text_of(now, "en"))
+        yield _of_word(change, new, clause, word) if word else change
+
+
+def _of_word(change: Change, resolved: Resolved, param: Param, word: str) -> Change:
+    """The title says for which word a keyed value changes."""
+    zh, en = (GIVEN[lang == "en"].format(resolved.word(param.by or "", word, lang)) for lang in LANGS)
+    return replace(change, title=change.title + zh, title_en=change.title_en + en)
 
 
 def _on(resolved: Resolved, key: str, day: date, param: Param, word: str) -> Found | None:
@@ -174,34 +223,6 @@ def _direction(old: Value | None, new: Value) -> str:
 def text_of(found: Found | None, lang: Lang) -> str:
     """A parameter's value as it is read, empty where there is none."""
     return value_text(found, lang) if found else ""
-
-
-def _param_text(resolved: Resolved, key: str, day: date) -> str:
-    param = resolved.layers_of(key)[-1][1]
-    words = sorted({w for v in param.values for w, _ in v.scalars()})
-    texts = [(w, text_of(_on(resolved, key, day, param, w), "zh")) for w in words]
-    return " ".join(f"{w} {text}".strip() for w, text in texts if text)
-
-
-def _flat(clause: Clause) -> dict[str, str]:
-    """A clause as path → text, so that two of them can be laid side by side."""
-    found: dict[str, str] = {}
-
-    def walk(value: Any, path: tuple[str, ...]) -> None:
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                walk(inner, (*path, str(key)))
-        elif isinstance(value, list):
-            for i, inner in enumerate(value):
-                walk(inner, (*path, str(i)))
-        elif value is not None:
-            found[".".join(path)] = str(value)
-
-    walk(clause.model_dump(mode="json", by_alias=True, exclude_defaults=True), ())
-    found.setdefault("force", str(clause.force))
-    if isinstance(clause, Param):
-        found.setdefault("bound", str(clause.bound))
-    return found
 
 
 def _worded(text: str, lang: Lang) -> str:

@@ -143,7 +143,8 @@ def _values(resolved: Resolved, key: str, param: Param, day: date, lang: Lang) -
     if param.by is not None:
         words = dict.fromkeys(w for _, p in resolved.layers_of(key) for v in p.values for w, _ in v.scalars())
         for word in words:
-            yield Part(f"{VALUE}.{word}", word, told.get(word, ""), _unit(param, lang), choices, value=True)
+            label = resolved.word(param.by, word, lang)
+            yield Part(f"{VALUE}.{word}", label, told.get(word, ""), _unit(param, lang), choices, value=True)
         return
     value = dated.value if dated else None
     text = as_yaml(list(value)) if isinstance(value, tuple) else str(value or "")

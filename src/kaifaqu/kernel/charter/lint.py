@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kaifaqu.kernel.charter.load import Path, Problem, dotted
+from kaifaqu.kernel.charter.naming import LISTS, nameless
 from kaifaqu.kernel.charter.overlay import Layer, Resolved
 from kaifaqu.kernel.charter.reading import LIVE
 from kaifaqu.kernel.charter.schema import measures as m
@@ -18,20 +19,15 @@ from kaifaqu.kernel.charter.schema.base import Clause, Node
 from kaifaqu.kernel.charter.schema.nouns import (
     EFFECTS,
     Constraint,
-    Duty,
-    Ladder,
-    More,
-    Power,
     Procedure,
-    Right,
     Rule,
-    Stage,
     Task,
 )
 from kaifaqu.kernel.charter.schema.params import Param
 from kaifaqu.kernel.charter.schema.topics import TOPICS
 
 END = "end"
+Name = tuple[str, str]
 NAMED: dict[type, tuple[tuple[str, str], ...]] = {
     m.FactAt: (("fact", "fact"),),
     m.Change: (("fact", "change"),),
@@ -40,39 +36,30 @@ NAMED: dict[type, tuple[tuple[str, str], ...]] = {
     m.Count: (("kind", "count"),),
     m.Sum: (("fact", "sum"), ("kind", "each")),
     m.ParamRef: (("parameter", "param"),),
+    m.MeasureRef: (("measure", "measure"),),
+    m.ByName: (("test", "test"),),
     Param: (("word fact", "by"),),
-    Constraint: (("kind", "each"), ("party", "tell")),
-    Duty: (("party", "owner"), ("party", "assists")),
-    Right: (("party", "holder"), ("party", "over")),
-    Power: (("party", "holder"),),
-    Task: (("party", "lead"), ("test", "proves")),
-    Stage: (("role", "by"),),
-    More: (("party", "to"),),
-    Ladder: (("role", "nobody"),),
+    Constraint: (("kind", "each"),),
+    Task: (("proof", "proves"),),
 }
 """Which fields of which nodes name something that must be known."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms that may come.
-
-    `parties` are those that a charter may name without an organ of its own, `roles` those of a running procedure.
-    """
+    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms that may come."""
 
     facts: frozenset[str] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
     kinds: frozenset[str] = field(default_factory=frozenset)
     rooms: frozenset[str] = field(default_factory=frozenset)
-    parties: frozenset[str] = field(default_factory=frozenset)
-    roles: frozenset[str] = field(default_factory=frozenset)
 
 
 def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
     """Every problem of a charter's own clauses, with file, line and key."""
     layer = resolved.layers[-1]
     problems: list[Problem] = [conflict.problem() for conflict in resolved.conflicts(layer.loaded.charter.in_force)]
-    problems += _silences(layer)
+    problems += [*_silences(layer), *_lists(resolved, vocabulary)]
     for noun, key, clause in layer.loaded.charter.clauses():
         checker = _Checker(resolved, vocabulary, layer, (noun, key))
         problems += checker.check(clause)
@@ -82,10 +69,26 @@ def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
 def _silences(layer: Layer) -> Iterator[Problem]:
     for topic in layer.loaded.charter.silent:
         if topic not in TOPICS:
-            yield Problem(layer.at(("silent", topic)), dotted(("silent", topic)), _unknown("topic", topic, TOPICS))
+            yield Problem(layer.at(("silent", topic)), dotted(("silent", topic)), unknown("topic", topic, TOPICS))
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+def _lists(resolved: Resolved, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A list is of a known use, and a word has one name: what a superior has named is not named again."""
+    *above, layer = resolved.layers
+    for name, words in layer.loaded.charter.words.items():
+        if name not in LISTS | vocabulary.codes:
+            told = unknown("list of words", name, LISTS | vocabulary.codes)
+            yield Problem(layer.at(("words", name)), f"words.{name}", told)
+        for word in words:
+            upper = next((each for each in above if word in each.loaded.charter.words.get(name, {})), None)
+            if upper is not None:
+                path = ("words", name, word)
+                words_ = f"named above already: remove it (superior: {upper.at(path)})"
+                yield Problem(layer.at(path), dotted(path), words_)
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """That there is no such name, with the nearest one."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.4)
     return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
 
@@ -100,10 +103,16 @@ class _Checker:
     def check(self, clause: Clause) -> Iterator[Problem]:
         yield from self._names(clause, self.path)
         yield from self._live(clause)
+        yield from self._circle(clause)
+        for found in nameless(self.resolved, clause, self.vocabulary.codes):
+            yield self._problem(found.path, unknown(found.what, found.word, found.known))
         if not clause.topic:
             yield self._problem((), "no topic: say under which topic it is read and compared")
         if clause.waits and clause.waits not in self.vocabulary.rooms:
-            yield self._problem(("waits",), _unknown("room", clause.waits, self.vocabulary.rooms))
+            yield self._problem(("waits",), unknown("room", clause.waits, self.vocabulary.rooms))
+        yield from self._inside(clause)
+
+    def _inside(self, clause: Clause) -> Iterator[Problem]:
         match clause:
             case Procedure():
                 yield from self._procedure(clause)
@@ -124,15 +133,14 @@ class _Checker:
 
     @cached_property
     def _known(self) -> dict[str, Iterable[str]]:
-        parties = {*self.resolved.of("organs"), *self.vocabulary.parties}
         return {
             "fact": self.vocabulary.facts | self.vocabulary.codes,
             "kind": self.vocabulary.kinds,
             "word fact": self.vocabulary.codes,
             "parameter": self.resolved.of("params"),
-            "party": parties,
-            "role": {*parties, *self.vocabulary.roles},
-            "test": {*self.resolved.of("tests"), *self.resolved.of("constraints")},
+            "measure": self.resolved.of("measures"),
+            "test": self.resolved.of("tests"),
+            "proof": {*self.resolved.of("tests"), *self.resolved.of("constraints")},
             "source": {key for layer in self.resolved.layers for key in layer.loaded.charter.sources},
         }
 
@@ -141,7 +149,7 @@ class _Checker:
         for lang in ("zh", "en") if clause.text else ():
             for found in LIVE.finditer(clause.text.text(lang) if clause.text else ""):
                 if found[1] not in self._known["parameter"]:
-                    yield self._problem(("text", lang), _unknown("parameter", found[1], self._known["parameter"]))
+                    yield self._problem(("text", lang), unknown("parameter", found[1], self._known["parameter"]))
 
     def _names(self, node: Any, path: Path) -> Iterator[Problem]:
         """Every fact, parameter, word fact and kind that a clause names, wherever it stands."""
@@ -170,19 +178,51 @@ class _Checker:
                 if name and isinstance(name, str) and name not in self._known[what]:
                     here = at if i is None else (*at, i)
                     yield Problem(
-                        self.layer.at(here), dotted(self._written(here)), _unknown(what, name, self._known[what])
+                        self.layer.at(here), dotted(self._written(here)), unknown(what, name, self._known[what])
                     )
+
+    def _circle(self, clause: Clause) -> Iterator[Problem]:
+        """A measure or test that names itself, by whatever way round."""
+        circle = _circle(self.resolved, (str(self.path[0]), str(self.path[1])), ())
+        if circle:
+            yield self._problem((), f"circular: {' → '.join(f'{noun}.{key}' for noun, key in circle)}")
 
     def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
         stages = procedure.stages
         for path, name in _targets(procedure):
             if name not in stages:
-                yield self._problem(path, _unknown("stage", name, [*stages, END]))
+                yield self._problem(path, unknown("stage", name, [*stages, END]))
         for name, stage in stages.items():
             if stage.silent and stage.silent not in stage.then:
-                yield self._problem(("stages", name, "silent"), _unknown("outcome", stage.silent, stage.then))
+                yield self._problem(("stages", name, "silent"), unknown("outcome", stage.silent, stage.then))
         for name in stages.keys() - _reached(procedure):
             yield self._problem(("stages", name), "no outcome leads here")
+
+
+def _circle(resolved: Resolved, here: Name, way: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The way from a clause back to itself over the names that measures and tests use; empty where there is none."""
+    if here in way:
+        return (*way, here) if here == way[0] else ()
+    found = resolved.clauses.get(here)
+    for name in _used(found[1]) if found else ():
+        if circle := _circle(resolved, name, (*way, here)):
+            return circle
+    return ()
+
+
+def _used(node: Any) -> Iterator[Name]:
+    """The named measures and tests that a clause uses."""
+    match node:
+        case m.MeasureRef():
+            yield "measures", node.measure
+        case m.ByName():
+            yield "tests", node.test
+        case BaseModel():
+            for name in type(node).model_fields:
+                yield from _used(getattr(node, name))
+        case tuple():
+            for each in node:
+                yield from _used(each)
 
 
 def _targets(procedure: Procedure) -> Iterator[tuple[Path, str]]:

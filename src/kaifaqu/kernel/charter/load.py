@@ -247,19 +247,18 @@ def _problems(error: ValidationError, source: Source) -> list[Problem]:
 
 
 def _path_of(fault: Any, source: Source) -> Path:
-    path = _written(fault["loc"], source)
+    path = _written(fault["loc"], source, missing=fault["type"] == "missing")
     inner = getattr(fault.get("ctx", {}).get("error"), "path", ())
     return (*path, *inner)
 
 
-def _written(loc: tuple[Any, ...], source: Source) -> Path:
-    """The part of an error's place that stands in the file; branches of unions and validators do not."""
+def _written(loc: tuple[Any, ...], source: Source, *, missing: bool) -> Path:
+    """The part of an error's place that stands in the file, and a key that is missing; branches of unions do not."""
     path: Path = ()
     for part in loc:
         if (*path, part) in source.places:
             path = (*path, part)
-    missing = loc[-1:] if loc and (*path, loc[-1]) not in source.places and isinstance(loc[-1], str) else ()
-    return (*path, *missing) if missing and missing[0] not in path else path
+    return (*path, loc[-1]) if missing and path[-1:] != loc[-1:] else path
 
 
 def _words(fault: Any, path: Path) -> str:

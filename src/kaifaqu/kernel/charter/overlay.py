@@ -3,7 +3,7 @@
 A parameter's value is found by walking from the root down. A lower value replaces the one above where the bound allows
 it: not below a floor, not above a ceiling, nothing but the same where fixed, anything where free. A value that it does
 not allow is overruled from that day, and an adaptation is due. Other clauses replace the one of the same id as a whole,
-if their force is no weaker.
+if their force is no weaker or the superior's is `bound: free`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 
 from kaifaqu.kernel.charter.load import Loaded, Path, Problem, dotted
 from kaifaqu.kernel.charter.load import Place as At
-from kaifaqu.kernel.charter.schema.base import Bound, Clause, Force
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Force, Title, Wording
 from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.params import DatedValue, Param
@@ -23,7 +23,9 @@ from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.figures import unit as unit_of
 
 Single = Figure | Limit | str
-Value = Single | tuple[str, ...]
+COMMON = "common"
+"""The list of words that any fact may have for a value: yes and no."""
+Value = Single | tuple[Wording, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Resolved:
         return self.layers[-1].name
 
     @cached_property
-    def dropped(self) -> dict[str, tuple[str, str]]:
+    def dropped(self) -> dict[str, tuple[str, Wording]]:
         """What a lower charter dropped, by `noun.id`: which charter, and its reason."""
         return {
             path: (layer.name, reason) for layer in self.layers for path, reason in layer.loaded.charter.drop.items()
@@ -117,6 +119,25 @@ class Resolved:
                     del found[noun, key]
         order = {noun: i for i, noun in enumerate(NOUNS)}
         return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
+
+    @cached_property
+    def words(self) -> dict[str, dict[str, Title]]:
+        """The lists of words, those of lower charters added to those of their superiors."""
+        found: dict[str, dict[str, Title]] = {}
+        for layer in self.layers:
+            for name, words in layer.loaded.charter.words.items():
+                found[name] = {**found.get(name, {}), **words}
+        return found
+
+    def word(self, name: str, key: str, lang: str) -> str:
+        """What a key of a list is called; the key itself where no charter names it."""
+        title = self.words.get(name, {}).get(key) or self.words.get(COMMON, {}).get(key)
+        return title.text(lang) if title else key
+
+    def party(self, key: str, lang: str) -> str:
+        """What an organ or a role is called: by its own clause, or by the list of organs."""
+        found = self.clauses.get(("organs", key))
+        return found[1].title.text(lang) if found else self.word("organ", key, lang)
 
     def of(self, noun: str) -> dict[str, Clause]:
         """The clauses of one noun by id."""
@@ -279,10 +300,8 @@ def _comparable(value: Value) -> tuple[str, int]:
 
 
 def _may_replace(above: Clause, below: Clause) -> bool:
-    return below.force.weight >= above.force.weight
+    return above.bound is Bound.FREE or below.force.weight >= above.force.weight
 
 
 def _may_drop(clause: Clause) -> bool:
-    if isinstance(clause, Param) and clause.bound is Bound.FREE:
-        return True
-    return clause.force in (Force.ENCOURAGED, Force.PERMITTED)
+    return clause.bound is Bound.FREE or clause.force in (Force.ENCOURAGED, Force.PERMITTED)

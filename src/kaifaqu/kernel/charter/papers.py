@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt
 from kaifaqu.kernel.charter.diff import Change
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.reading import cited
-from kaifaqu.kernel.charter.schema.base import Clause
+from kaifaqu.kernel.charter.schema.base import Clause, told
 from kaifaqu.kernel.charter.schema.measures import params_in
 from kaifaqu.kernel.charter.schema.nouns import Constraint, Duty, Organ, Power, Procedure, Programme, Right
 from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
@@ -172,7 +172,7 @@ class _Paper:
             case Power() | Right():
                 return clause.holder, []
             case Organ():
-                return clause.kind, list(clause.members)
+                return clause.kind, [told(member, "zh") for member in clause.members]
             case Constraint():
                 return clause.tell, []
             case Programme():
@@ -181,8 +181,8 @@ class _Paper:
             case Procedure():
                 parties = list(dict.fromkeys(stage.by for stage in clause.stages.values()))
                 return parties[0], parties[1:]
-        told = [c.tell for c in self.constraints([path])]
-        return (told[0] if told else ""), []
+        answering = [c.tell for c in self.constraints([path])]
+        return (answering[0] if answering else ""), []
 
     def constraints(self, paths: Iterable[str] | None = None) -> list[Constraint]:
         """The constraints that the changes touch: their own, and those that use a parameter which changes."""

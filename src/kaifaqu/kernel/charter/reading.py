@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kaifaqu.kernel.charter.overlay import Found, Resolved
-from kaifaqu.kernel.charter.schema import Clause
+from kaifaqu.kernel.charter.overlay import Found, Resolved, Value
+from kaifaqu.kernel.charter.schema import Clause, told
 from kaifaqu.kernel.charter.schema.limits import Limit
-from kaifaqu.kernel.charter.schema.params import Param
+from kaifaqu.kernel.charter.schema.params import DatedValue, Param
 from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
 from kaifaqu.kernel.charter.words import COLON, LISTED
 from kaifaqu.kernel.figures import Figure, NotApplicable
@@ -137,18 +137,25 @@ def values_text(resolved: Resolved, key: str, day: date, lang: Lang) -> str:
     for word in words:
         found = resolved.param(key, day, {by: word} if by else {})
         if isinstance(found, Found):
-            texts.append(f"{word} {value_text(found, lang)}".strip() if word else value_text(found, lang))
+            texts.append(_keyed(resolved, by, word, value_text(found, lang), lang))
     joined = LISTED[lang == "en"].join(dict.fromkeys(texts))
     return joined or NotApplicable("no_rule").text(lang)
 
 
+def _keyed(resolved: Resolved, by: str | None, word: str, text: str, lang: Lang) -> str:
+    return f"{resolved.word(by, word, lang)} {text}" if by and word else text
+
+
 def value_text(found: Found, lang: Lang) -> str:
     """One value as it is read."""
-    value = found.value
-    if found.param.unit == "choice" and isinstance(value, str):
-        return found.param.options[value].text(lang)
+    return _value_text(found.param, found.value, lang)
+
+
+def _value_text(param: Param, value: Value, lang: Lang) -> str:
+    if param.unit == "choice" and isinstance(value, str):
+        return param.options[value].text(lang)
     if isinstance(value, tuple):
-        return LISTED[lang == "en"].join(value)
+        return LISTED[lang == "en"].join(told(item, lang) for item in value)
     return value.text(lang) if isinstance(value, Figure | Limit) else value
 
 
@@ -159,6 +166,14 @@ def cited(resolved: Resolved, src: str) -> str:
         if key in layer.loaded.charter.sources:
             return f"《{layer.loaded.charter.sources[key].title}》{paragraph}"
     return src
+
+
+def dated_text(resolved: Resolved, param: Param, dated: DatedValue, lang: Lang) -> str:
+    """What one dated value says by itself, whether it is in force or not; empty where it repeals."""
+    if isinstance(dated.value, tuple):
+        return _value_text(param, dated.value, lang)
+    texts = [(word, _value_text(param, param.figure(text, dated), lang)) for word, text in dated.scalars()]
+    return LISTED[lang == "en"].join(_keyed(resolved, param.by, word, text, lang) for word, text in texts)
 
 
 def sentence(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> str:

@@ -14,16 +14,15 @@ KINDS: dict[str, tuple[str, str]] = {
     "strengthened": ("“{title}”由“{old}”收紧为“{new}”", "makes “{title}” stricter, from {old} to {new}"),
     "weakened": ("“{title}”由“{old}”放宽为“{new}”", "makes “{title}” softer, from {old} to {new}"),
     "bound": ("“{title}”的上下限性质由{old}改为{new}", "changes what “{title}” allows below it, from {old} to {new}"),
-    "owner": ("“{title}”改由{new}承担（原为{old}）", "gives “{title}” to {new} (was {old})"),
-    "test": ("“{title}”的判定条件有变化", "changes what “{title}” tests"),
-    "step": ("程序“{title}”的环节有变化：{path}", "changes a step of “{title}”: {path}"),
-    "task": ("改革任务有变化：{path}", "changes a reform task: {path}"),
-    "indicator": ("考核指标有变化：{path}", "changes an indicator: {path}"),
-    "effect": ("“{title}”的结果有变化", "changes what follows from “{title}”"),
     "wording": ("“{title}”的表述有变化", "rewords “{title}”"),
-    "source": ("“{title}”的出处或根据由{old}改为{new}", "changes the ground of “{title}” from {old} to {new}"),
 }
-"""Every kind of change, as one sentence in Chinese and in English."""
+"""Changes of a whole clause or of a value, each as one sentence in Chinese and in English."""
+
+PART_CHANGED = ("{noun}“{title}”的{part}由{old}改为{new}", "{noun} “{title}”: {part}, from {old} to {new}")
+PART_ADDED = ("{noun}“{title}”增加{part}：{new}", "{noun} “{title}”: adds {part}: {new}")
+PART_REMOVED = ("{noun}“{title}”取消{part}（原为{old}）", "{noun} “{title}”: drops {part} (was {old})")
+PART_TOUCHED = ("{noun}“{title}”的{part}有变化", "{noun} “{title}”: {part}, changed")
+"""Changes of a part of a clause: a stage's limit, a task, a test, an owner."""
 
 NOUNS: dict[str, tuple[str, str]] = {
     "params": ("参数", "parameter"),
@@ -54,3 +53,209 @@ BOUNDS: dict[str, tuple[str, str]] = {
     "fixed": ("不得变动", "fixed"),
     "free": ("可以自定", "free"),
 }
+
+JOINED: dict[str, tuple[str, str]] = {
+    "at_least": ("{0}不低于{1}", "{0} is at least {1}"),
+    "at_most": ("{0}不超过{1}", "{0} is at most {1}"),
+    "above": ("{0}超过{1}", "{0} is above {1}"),
+    "below": ("{0}低于{1}", "{0} is below {1}"),
+    "at_least_day": ("{0}不早于{1}", "{0} is no earlier than {1}"),
+    "at_most_day": ("{0}不晚于{1}", "{0} is no later than {1}"),
+    "above_day": ("{0}晚于{1}", "{0} is later than {1}"),
+    "below_day": ("{0}早于{1}", "{0} is earlier than {1}"),
+    "is": ("{0}为{1}", "{0} is {1}"),
+    "is_not": ("{0}不为{1}", "{0} is not {1}"),
+    "in": ("{0}属于{1}之一", "{0} is one of {1}"),
+    "not_in": ("{0}不属于{1}", "{0} is none of {1}"),
+    "test": ("符合“{0}”", "“{0}” holds"),
+    "not_test": ("不符合“{0}”", "“{0}” does not hold"),
+    "not": ("不符合（{0}）", "not so: ({0})"),
+    "all": ("，并且", " and "),
+    "any": ("，或者", " or "),
+    "inner": ("（{0}）", "({0})"),
+    "at": ("{0}（{1}）", "{0} ({1})"),
+    "less": ("{0}减去{1}", "{0} less {1}"),
+    "ratio": ("{0}与{1}之比", "the ratio of {0} to {1}"),
+    "change": ("{0}由{1}到{2}的增加数", "the gain in {0} from {1} to {2}"),
+    "growth": ("{0}由{1}到{2}的增幅", "the growth of {0} from {1} to {2}"),
+    "mean": ("各{1}的{0}平均值", "the mean of {0} over every {1}"),
+    "count": ("{0}的个数", "the number of members of the kind {0}"),
+    "sum": ("{0}之和", "the sum of {0}"),
+    "sum_over": ("各{1}的{0}合计", "the total of {0} over every {1}"),
+    "where": ("{0}（限于{1}的）", "{0} (of those where {1})"),
+    "measure": ("“{0}”", "“{0}”"),
+}
+"""The grammar of tests and measures as phrases."""
+
+CLAUSE_FIELDS: dict[str, tuple[str, str]] = {
+    "src": ("出处", "the source"),
+    "grounding": ("依据程度", "how it is grounded"),
+    "reading": ("读法", "the reading"),
+    "note": ("说明", "the note"),
+    "start": ("施行日期", "the day from which it is in force"),
+}
+FIELDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Param": {
+        "unit": ("单位", "the unit"),
+        "by": ("分类依据", "what its values go by"),
+        "options": ("选项", "the options"),
+    },
+    "Organ": {
+        "kind": ("机构类别", "the kind of organ"),
+        "of": ("所属", "what it belongs to"),
+        "does": ("职能", "what it does"),
+        "members": ("成员", "the members"),
+        "led_by": ("负责人", "who leads it"),
+        "model": ("运行模式", "the model"),
+    },
+    "Right": {"holder": ("权利人", "the holder"), "over": ("权利对象", "over whom it is held")},
+    "Duty": {
+        "category": ("类别", "the category"),
+        "owner": ("承担单位", "the owner"),
+        "assists": ("协办单位", "who assists"),
+        "example": ("是否举例", "whether it is an example"),
+    },
+    "Power": {
+        "kind": ("权力类型", "the type of power"),
+        "holder": ("行使单位", "the holder"),
+        "mode": ("赋权方式", "the mode of handing down"),
+        "example": ("是否举例", "whether it is an example"),
+    },
+    "Measure": {
+        "definition": ("定义", "the definition"),
+        "term": ("算法", "how it is computed"),
+        "unit": ("单位", "the unit"),
+    },
+    "NamedTest": {"holds": ("判定条件", "the test")},
+    "Constraint": {
+        "each": ("约束对象", "what it binds"),
+        "where": ("适用条件", "where it applies"),
+        "holds": ("判定条件", "the test"),
+        "tell": ("告知对象", "who is told"),
+    },
+    "Procedure": {
+        "about": ("事项", "what it is about"),
+        "call": ("发起", "how it begins"),
+        "route": ("分派", "how it is assigned"),
+        "outer": ("总时限", "the limit over the whole"),
+        "stages": ("环节", "the stage"),
+        "returns": ("退回", "sending back"),
+        "reopen": ("重开", "reopening"),
+        "ladder": ("提醒阶梯", "the ladder of reminders"),
+        "pauses": ("中止计时事由", "what stops the clock"),
+    },
+    "Stage": {
+        "title": ("名称", "the name"),
+        "by": ("承办", "the acting party"),
+        "within": ("时限", "the limit"),
+        "until": ("截止", "the end"),
+        "at_most": ("最长时限", "the longest limit"),
+        "needs": ("须提交", "the papers required"),
+        "along": ("协办", "the help required"),
+        "silent": ("逾期不答视为", "the meaning of silence"),
+        "then": ("转入", "the outcomes"),
+    },
+    "Rule": {
+        "each": ("规则对象", "what it is for"),
+        "where": ("适用条件", "where it applies"),
+        "on": ("触发", "when it runs"),
+        "let": ("取数", "what it works out first"),
+        "when": ("条件", "the condition"),
+        "do": ("结果", "what follows"),
+        "otherwise": ("条件不成立时的结果", "what follows otherwise"),
+    },
+    "Scheme": {
+        "each": ("考核对象", "whom it assesses"),
+        "where": ("适用条件", "where it applies"),
+        "indicators": ("考核指标", "the indicator"),
+    },
+    "Indicator": {
+        "title": ("名称", "the name"),
+        "weight": ("权重", "the weight"),
+        "src": ("出处", "the source"),
+        "below": ("考核指标", "the indicator"),
+    },
+    "Programme": {
+        "tasks": ("改革任务", "the task"),
+        "phases": ("阶段", "the phases"),
+        "goals": ("目标", "the goals"),
+        "targets": ("目标值", "the target"),
+        "approved": ("批准日期", "the day of approval"),
+        "deadline": ("完成期限", "the deadline"),
+    },
+    "Task": {
+        "title": ("名称", "the name"),
+        "lead": ("牵头单位", "the lead"),
+        "level": ("层级", "the level"),
+        "proves": ("验收判定", "the proof"),
+        "src": ("出处", "the source"),
+        "note": ("说明", "the note"),
+    },
+    "Target": {
+        "title": ("名称", "the name"),
+        "measure": ("衡量指标", "the measure"),
+        "reach": ("达到", "the value to be reached"),
+        "by": ("期限", "the due date"),
+        "src": ("出处", "the source"),
+        "reading": ("读法", "the reading"),
+    },
+}
+"""What the parts of clauses are called where a change is told."""
+
+MODES: dict[str, tuple[str, str]] = {
+    "own": ("本级行使", "its own"),
+    "direct": ("直接赋权", "handed down directly"),
+    "entrusted": ("委托", "entrusted"),
+    "branch": ("派出机构行使", "by a branch"),
+    "stationed": ("派驻", "by stationed staff"),
+    "counter": ("设立窗口", "at a counter"),
+    "assisted": ("帮办代办", "assisted filing"),
+    "touring": ("巡回服务", "touring service"),
+}
+LEVELS: dict[str, tuple[str, str]] = {
+    "zone": ("各开发区", "each zone"),
+    "city": ("市级", "the city"),
+    "both": ("市区两级", "both"),
+}
+RUNGS: dict[str, tuple[str, str]] = {
+    "warn": ("提醒", "warn"),
+    "urge": ("催办", "urge"),
+    "follow_up": ("跟踪督办", "follow up"),
+    "convene": ("召集会议", "convene"),
+    "report": ("上报", "report"),
+}
+VERBS: dict[str, tuple[str, str]] = {
+    "open": ("启动", "open"),
+    "set": ("确定", "set"),
+    "factor": ("调整", "adjust"),
+    "owe": ("应付", "owe"),
+    "split": ("分配", "split"),
+    "terms": ("给予条件", "give terms for"),
+    "propose": ("提出", "propose"),
+    "notify": ("通知", "notify"),
+    "refuse": ("不予", "refuse"),
+}
+ASSISTS: dict[str, tuple[str, str]] = {
+    "all": ("各协办单位都要答复", "every assisting body answers"),
+    "any": ("任一协办单位答复即可", "any assisting body answers"),
+    "some": ("{0}家协办单位答复", "assisting bodies that answer: {0}"),
+}
+PLACES: dict[str, tuple[str, str]] = {"end": ("结束", "the end"), "return": ("退回", "sending back")}
+KINDS_OF_VALUE: dict[str, tuple[str, str]] = {
+    "limit": ("时限", "a limit"),
+    "choice": ("选项", "a choice"),
+    "words": ("文字", "words"),
+    "date": ("日期", "a day"),
+}
+PART_OF = ("{0}的{1}", "{1} of {0}")
+OUTER = ("由“{0}”到“{1}”为{2}", "from “{0}” to “{1}” within {2}")
+OUTCOME = ("{0}则转“{1}”", "{0}: “{1}”")
+SENT_BACK = ("须附{0}，以{1}次为限", "with {0}, at most {1} times")
+SENT_BACK_MORE = ("须附{0}，以{1}次为限，再退回由{2}裁定", "with {0}, at most {1} times, then settled by {2}")
+REOPENED = ("{0}内可转回“{1}”", "within {0}, at “{1}”")
+YES = (("否", "no"), ("是", "yes"))
+TO = ("，交{0}", ", to {0}")
+SET_TO = ("为{0}", " to {0}")
+GIVEN = ("（{0}）", " ({0})")
+AND = ("；", "; ")
+SPACE = ("", " ")

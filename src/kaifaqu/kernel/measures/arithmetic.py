@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kaifaqu.kernel.charter.schema import Title
+from kaifaqu.kernel.charter.words import COLON
 from kaifaqu.kernel.figures import (
     Figure,
     Grounding,
@@ -41,14 +43,22 @@ LITERAL = "literal"
 
 @dataclass(frozen=True)
 class Step:
-    """One operation: `60 − 42 = 18`. `operands` and `result` are figures ready to print."""
+    """One operation: `60 − 42 = 18`. `operands` and `result` are figures ready to print.
+
+    `title` is that of the named measure whose result it is, where another one uses it.
+    """
 
     form: str
     operands: tuple[Figure, ...]
     result: Figure
+    title: Title | None = None
 
     def left(self, lang: Lang = "zh") -> str:
         """What is computed, in one line: the operands with their sign, or how many there are."""
+        named = self.title.text(lang) + COLON[lang == "en"] if self.title else ""
+        return named + self._operation(lang)
+
+    def _operation(self, lang: Lang) -> str:
         shown = [f.text(lang) for f in self.operands]
         if self.form == "growth":
             return f"({shown[0]} − {shown[1]}) ÷ {shown[1]}"

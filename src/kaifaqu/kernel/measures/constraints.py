@@ -103,6 +103,11 @@ class ParamBook:
             return NotApplicable("no_number", key)
         return replace(found.value, qualifier=None)
 
+    def clause(self, noun: str, key: str) -> Clause | None:
+        """A measure or test in force by its name."""
+        found = self.resolved.clauses.get((noun, key))
+        return found[1] if found else None
+
     def word(self, key: str) -> str | NotApplicable:
         """The value as a word: which of its options a choice takes."""
         found = self.find(key)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kaifaqu.kernel.charter.schema import (
     Change,
+    Clause,
     Constant,
     Count,
     FactAt,
@@ -15,6 +16,7 @@ from kaifaqu.kernel.charter.schema import (
     Less,
     Mean,
     Measure,
+    MeasureRef,
     ParamRef,
     Ratio,
     Sum,
@@ -39,6 +41,10 @@ class Params(Protocol):
         """A parameter that is a choice."""
         ...
 
+    def clause(self, noun: str, key: str) -> Clause | None:
+        """A named measure or test."""
+        ...
+
 
 class NoParams:
     """Where no charter is in force no parameter is."""
@@ -50,6 +56,10 @@ class NoParams:
     def word(self, key: str) -> str | NotApplicable:
         """None."""
         return NotApplicable("no_rule", key)
+
+    def clause(self, noun: str, key: str) -> Clause | None:
+        """None."""
+        return None
 
 
 NO_PARAMS = NoParams()
@@ -69,7 +79,10 @@ class Evaluation:
 
 @dataclass
 class Run:
-    """One evaluation under way: what it has read and the steps it has taken. Tests and measures share it."""
+    """One evaluation under way: what it has read and the steps it has taken. Tests and measures share it.
+
+    `names` are the named measures and tests that are being worked out, the outermost first.
+    """
 
     subject: int
     reader: FactReader
@@ -77,6 +90,7 @@ class Run:
     readings: dict[tuple[int, str, str | None], Reading] = field(default_factory=dict)
     used: dict[str, Figure | NotApplicable] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    names: tuple[str, ...] = ()
 
     def value(self, term: Term, unit: str | None = None) -> Figure | NotApplicable:
         """The value of a term; `unit` is how the result is to be printed, where the term is the whole measure."""
@@ -92,6 +106,8 @@ class Run:
                 return self.fact(self.subject, term.fact, term.at)
             case ParamRef():
                 return self.param(term.param)
+            case MeasureRef():
+                return self.measure(term.measure)
             case Constant():
                 return Figure.of(Fraction(term.number), "times", scope=LITERAL)
             case Word():
@@ -147,6 +163,23 @@ class Run:
     def param(self, key: str) -> Figure | NotApplicable:
         """Look up a parameter and remember that it was used."""
         return self.used.setdefault(key, self.params.figure(key))
+
+    def measure(self, key: str) -> Figure | NotApplicable:
+        """Work out a measure that another clause names; its steps come before those that use it."""
+        named = self.params.clause("measures", key)
+        if not isinstance(named, Measure):
+            return NotApplicable("no_rule", key)
+        before = len(self.steps)
+        figure = self.inside(f"m.{key}").value(named.term, named.unit)
+        if len(self.steps) > before:
+            self.steps[-1] = replace(self.steps[-1], title=named.title)
+        return figure
+
+    def inside(self, name: str) -> Run:
+        """The same run, inside a named measure or test. GrammarError where it is inside it already."""
+        if name in self.names:
+            raise GrammarError(f"circular: {' → '.join([*self.names, name])}")
+        return replace(self, names=(*self.names, name))
 
     def _combine(self, form: str, parts: list[Figure | NotApplicable], unit: str | None) -> Figure | NotApplicable:
         figures: list[Figure] = []

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kaifaqu.kernel.charter import names
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.figures import unit as unit_of
 
@@ -54,6 +55,7 @@ def register(*facts: Fact) -> None:
         unit_of(fact.unit)
         if _facts.setdefault(fact.key, fact) is not fact:
             raise ValueError(f"two facts are called {fact.key}")
+        names.register(fact.key, fact.title)
 
 
 def fact(key: str) -> Fact:
@@ -73,6 +75,7 @@ def register_codes(*facts: CodeFact) -> None:
     """Make facts known whose values are words."""
     for each in facts:
         _codes[each.key] = each
+        names.register(each.key, each.title)
 
 
 def code_fact(key: str) -> CodeFact:

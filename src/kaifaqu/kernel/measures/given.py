@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kaifaqu.kernel.charter.examples import Example, Given, GivenFigure
 from kaifaqu.kernel.charter.overlay import Found, Resolved
-from kaifaqu.kernel.charter.schema import Measure
+from kaifaqu.kernel.charter.schema import Measure, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Constraint, NamedTest
 from kaifaqu.kernel.figures import Figure, NotApplicable
@@ -104,5 +104,5 @@ def printed(found: Found | NotApplicable) -> str:
         return "not_applicable"
     value = found.value
     if isinstance(value, tuple):
-        return LISTED.join(value)
+        return LISTED.join(told(item, "zh") for item in value)
     return value.text("zh") if isinstance(value, Figure | Limit) else value

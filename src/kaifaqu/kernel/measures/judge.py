@@ -17,6 +17,7 @@ from kaifaqu.kernel.charter.schema import (
     AtLeast,
     AtMost,
     Below,
+    ByName,
     FactAt,
     In,
     Is,
@@ -25,6 +26,7 @@ from kaifaqu.kernel.charter.schema import (
     Test,
     Word,
 )
+from kaifaqu.kernel.charter.schema.nouns import NamedTest
 from kaifaqu.kernel.figures import Bound, Figure, NotApplicable
 from kaifaqu.kernel.measures.arithmetic import aligned, pure
 from kaifaqu.kernel.measures.facts import is_code
@@ -45,12 +47,21 @@ def holds(run: Run, test: Test) -> Verdict:
         case Not():
             inner = holds(run, test.negated)
             return inner if isinstance(inner, NotApplicable) else not inner
+        case ByName():
+            return _named(run, test.test)
         case In():
             word = run.word(test.among[0])
             return word if isinstance(word, NotApplicable) else word in test.among[1]
         case Is() if any(_is_word(t) for t in test.equal):
             return _same_word(run, test.equal)
     return _compared(run, test)
+
+
+def _named(run: Run, key: str) -> Verdict:
+    named = run.params.clause("tests", key)
+    if not isinstance(named, NamedTest):
+        return NotApplicable("no_rule", key)
+    return holds(run.inside(f"test {key}"), named.holds)
 
 
 def _is_word(term: Term) -> bool:

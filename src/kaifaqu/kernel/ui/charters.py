@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
@@ -21,7 +22,8 @@ from kaifaqu.kernel.charter.load import BadCharter
 from kaifaqu.kernel.charter.lookup import institution, library
 from kaifaqu.kernel.charter.models import Amendment, Edition, Stage
 from kaifaqu.kernel.charter.overlay import Found, Layer, Resolved
-from kaifaqu.kernel.charter.reading import Article, document, value_text, values_text
+from kaifaqu.kernel.charter.reading import Article, dated_text, document, value_text, values_text
+from kaifaqu.kernel.charter.schema import told
 from kaifaqu.kernel.charter.schema.params import DatedValue, Param
 from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
 from kaifaqu.kernel.charter.words import BOUNDS, FORCES
@@ -69,7 +71,7 @@ def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, *args, **kwargs)
         except BadCharter as error:
-            rows = [{"cells": [str(p.place), p.key, p.words]} for p in error.problems]
+            rows = [{"cells": [_code(str(p.place)), _code(p.key), _code(p.words)]} for p in error.problems]
             labels = [_("位置"), _("条目"), _("问题")]
             context = {
                 "title": _("制度方案读不出来"),
@@ -80,6 +82,11 @@ def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return render(request, "ui/list.html", context, status=500)
 
     return page
+
+
+def _code(text: str) -> dict[str, Any]:
+    """What the check says, in the words of the command line."""
+    return {"html": format_html('<code lang="en">{}</code>', text)}
 
 
 def charters(request: HttpRequest) -> HttpResponse:
@@ -227,10 +234,16 @@ def _drawn(article: Article, resolved: Resolved, draft: Amendment | None) -> dic
         "force": "" if force == "must" else FORCES[force][lang() == "en"],
         "grounding": str(article.clause.grounding) if article.clause.grounding in MARKED else "",
         "kind": article.grounding,
-        "reading": article.clause.reading,
-        "note": article.clause.note,
-        "inherited": article.charter if article.charter != resolved.place else "",
+        "reading": told(article.clause.reading, lang()),
+        "note": told(article.clause.note, lang()),
+        "inherited": title_of(resolved, article.charter) if article.charter != resolved.place else "",
     }
+
+
+def title_of(resolved: Resolved, charter: str) -> str:
+    """What a charter of the chain is called."""
+    named = (layer.loaded.charter.title.text(lang()) for layer in resolved.layers if layer.name == charter)
+    return next(named, charter)
 
 
 def _piece(piece: Any, resolved: Resolved) -> dict[str, Any]:
@@ -259,8 +272,10 @@ def param(request: HttpRequest, place: str, key: str) -> HttpResponse:
         "definition": own.text.text(lang()) if own.text and "{" not in own.text.zh else "",
         "facts": [],
         "steps": [],
-        "basis": [*_bearing(own, dated, layer), *_past(own, dated), *_above(resolved, key, day)],
-        "notes": [n for n in (own.reading, own.note, *((dated.reading, dated.note) if dated else ())) if n],
+        "basis": [*_bearing(own, dated, layer), *_past(resolved, own, dated), *_above(resolved, key, day)],
+        "notes": [
+            told(n, lang()) for n in (own.reading, own.note, *((dated.reading, dated.note) if dated else ())) if n
+        ],
     }
     wide = not request.headers.get("HX-Request")
     template = "ui/explain.html" if wide else "ui/_explain.html"
@@ -284,12 +299,12 @@ def _bearing(own: Param, dated: DatedValue | None, layer: Layer) -> list[dict[st
     ]
 
 
-def _past(own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
+def _past(resolved: Resolved, own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
     earlier = [v for v in own.values if v is not dated]
     return [
         {
             "label": _("自 %(day)s 起") % {"day": v.start.isoformat()},
-            "text": str(v.value or _("废止")),
+            "text": dated_text(resolved, own, v, lang()) or _("废止"),
             "src_kind": "sourced",
         }
         for v in earlier
@@ -298,11 +313,11 @@ def _past(own: Param, dated: DatedValue | None) -> list[dict[str, Any]]:
 
 def _above(resolved: Resolved, key: str, day: date) -> list[dict[str, Any]]:
     rows = []
-    for layer, told in resolved.layers_of(key)[:-1]:
+    for layer, own in resolved.layers_of(key)[:-1]:
         upper = Resolved([each.loaded for each in resolved.layers[: resolved.layers.index(layer) + 1]])
         found = upper.param(key, day)
         text = value_text(found, lang()) if isinstance(found, Found) else values_text(upper, key, day, lang())
-        rows.append({"label": _("上位"), "text": text, "src_kind": "sourced", "note": told.values[-1].src or ""})
+        rows.append({"label": _("上位"), "text": text, "src_kind": "sourced", "note": own.values[-1].src or ""})
     return rows
 
 
@@ -321,7 +336,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": _("制度方案"), "url": reverse("charters:list")}],
         "topic": topic,
         "groups": _topics(topic),
-        "columns": [_column(c) for c in columns],
+        "columns": [_column(c, resolved) for c, resolved in zip(columns, chosen, strict=True)],
     }
     return render(request, "ui/charters/compare.html", context)
 
@@ -341,23 +356,23 @@ def _topics(chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _column(column: Any) -> dict[str, Any]:
+def _column(column: Any, resolved: Resolved) -> dict[str, Any]:
     return {
         "title": column.title,
         "url": reverse("charters:read", args=[column.place]),
         "silent": column.silent,
-        "said": [_said(said, column.place) for said in column.said],
+        "said": [_said(said, resolved) for said in column.said],
     }
 
 
-def _said(said: Said, place: str) -> dict[str, Any]:
+def _said(said: Said, resolved: Resolved) -> dict[str, Any]:
     return {
         "text": said.text,
         "source": said.source,
         "force": "" if said.clause.force == "must" else FORCES[said.clause.force][lang() == "en"],
         "grounding": str(said.grounding) if said.grounding in MARKED else "",
-        "inherited": said.charter if said.inherited else "",
-        "url": reverse("charters:param", args=[place, said.key]) if said.noun == "params" else "",
+        "inherited": title_of(resolved, said.charter) if said.inherited else "",
+        "url": reverse("charters:param", args=[resolved.place, said.key]) if said.noun == "params" else "",
         "kind": str(said.grounding),
     }
 

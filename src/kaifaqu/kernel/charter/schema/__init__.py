@@ -1,6 +1,6 @@
 """The types of a charter's nouns. Pure: no Django, so that editors and other tools can use it."""
 
-from kaifaqu.kernel.charter.schema.base import Bound, Clause, Force, Key, Node, Title
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Force, Key, Node, Title, Wording, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.measures import (
     Above,
@@ -9,6 +9,7 @@ from kaifaqu.kernel.charter.schema.measures import (
     AtLeast,
     AtMost,
     Below,
+    ByName,
     Change,
     Constant,
     Count,
@@ -19,6 +20,7 @@ from kaifaqu.kernel.charter.schema.measures import (
     Less,
     Mean,
     Measure,
+    MeasureRef,
     Not,
     ParamRef,
     Ratio,
@@ -36,6 +38,7 @@ __all__ = [
     "AtMost",
     "Below",
     "Bound",
+    "ByName",
     "Change",
     "Clause",
     "Constant",
@@ -50,6 +53,7 @@ __all__ = [
     "Limit",
     "Mean",
     "Measure",
+    "MeasureRef",
     "Node",
     "Not",
     "ParamRef",
@@ -59,4 +63,6 @@ __all__ = [
     "Test",
     "Title",
     "Word",
+    "Wording",
+    "told",
 ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from kaifaqu.kernel.charter.schema.topics import TOPICS
 from kaifaqu.kernel.figures import Grounding
@@ -38,6 +38,27 @@ class Title(Node):
         return self.en if lang == "en" else self.zh
 
 
+def _worded(raw: Any) -> str | None:
+    """In one language or in both, so that an error speaks of that form alone."""
+    return "text" if isinstance(raw, str) else "both" if isinstance(raw, Title | dict) else None
+
+
+Wording = Annotated[
+    Annotated[str, Tag("text")] | Annotated[Title, Tag("both")],
+    Discriminator(
+        _worded,
+        custom_error_type="no_words",
+        custom_error_message="no words: write them, or {zh: …, en: …}",
+    ),
+]
+"""Words of a clause: in the language of its source alone (then a citation), or in both."""
+
+
+def told(words: Wording, lang: str) -> str:
+    """The words in `lang` where they were given in it, else as they were given."""
+    return words.text(lang) if isinstance(words, Title) else words
+
+
 class Fault(ValueError):
     """Something wrong inside a node, with the path to it from there, so that an error can name the very key."""
 
@@ -61,7 +82,7 @@ class Force(StrEnum):
 
 
 class Bound(StrEnum):
-    """What a lower charter may do with a value: not go below a floor, above a ceiling, away from a fixed one."""
+    """What a lower charter may do: not go below a floor, above a ceiling, away from a fixed value; anything if free."""
 
     FLOOR = "floor"
     CEILING = "ceiling"
@@ -75,7 +96,8 @@ class Clause(Node):
     `text` is the clause as an institutional sentence, with live values as {key}; without it the reader makes one.
     `reading` says which reading was taken where the source can be read in several ways. `display` gives the reason
     why changing a number here changes no result (a figure that is shown and nothing more); `waits` names the room
-    that will run the clause and is not there yet.
+    that will run the clause and is not there yet. `bound: free` lets a lower charter replace or drop the clause,
+    however binding it is where nobody does; floors and ceilings are for parameters.
     """
 
     title: Title
@@ -84,9 +106,10 @@ class Clause(Node):
     src: Source | None = None
     grounding: Grounding = Grounding.SOURCED
     force: Force = Force.MUST
-    reading: str = ""
-    note: str = ""
-    display: str = ""
+    bound: Bound = Bound.FIXED
+    reading: Wording = ""
+    note: Wording = ""
+    display: Wording = ""
     waits: Annotated[str, Field(pattern=r"^([a-z_]+)?$")] = ""
     start: Annotated[date | None, Field(alias="from")] = None
 
@@ -96,5 +119,14 @@ class Clause(Node):
             raise ValueError("no src: give document and paragraph, or say `grounding: assumed`")
         return self
 
+    @model_validator(mode="after")
+    def _bound_fits(self) -> Clause:
+        if self.bound not in self._bounds():
+            raise Fault(("bound",), f"{self.bound} is for parameters: say free, or nothing")
+        return self
+
     def _needs_source(self) -> bool:
         return True
+
+    def _bounds(self) -> tuple[Bound, ...]:
+        return (Bound.FIXED, Bound.FREE)

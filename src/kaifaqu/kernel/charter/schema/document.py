@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from kaifaqu.kernel.charter.schema.base import Clause, Key, Node, Title
+from kaifaqu.kernel.charter.schema.base import Clause, Key, Node, Title, Wording
 from kaifaqu.kernel.charter.schema.measures import Measure
 from kaifaqu.kernel.charter.schema.nouns import (
     Constraint,
@@ -49,15 +49,23 @@ class Document(Node):
     kind: str = "report"
 
 
+WordKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+
+
 class Charter(Node):
-    """The institution of a place as data. `parent` is the superior's charter; the root has none."""
+    """The institution of a place as data. `parent` is the superior's charter; the root has none.
+
+    `words` names what clauses call by a key, in lists that lower charters inherit and add to: one list for each fact
+    whose values are words (zone_kind), and one for each use that `naming` knows (organ, kind, outcome …).
+    """
 
     charter: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: Title
     parent: str | None = None
     in_force: date
     sources: dict[str, Document] = Field(default_factory=dict)
-    silent: dict[str, str] = Field(default_factory=dict)
+    silent: dict[str, Wording] = Field(default_factory=dict)
+    words: dict[Key, dict[WordKey, Title]] = Field(default_factory=dict)
     params: dict[Key, Param] = Field(default_factory=dict)
     organs: dict[Key, Organ] = Field(default_factory=dict)
     rights: dict[Key, Right] = Field(default_factory=dict)
@@ -70,7 +78,7 @@ class Charter(Node):
     schemes: dict[Key, Scheme] = Field(default_factory=dict)
     rules: dict[Key, Rule] = Field(default_factory=dict)
     programmes: dict[Key, Programme] = Field(default_factory=dict)
-    drop: dict[str, str] = Field(default_factory=dict)
+    drop: dict[str, Wording] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

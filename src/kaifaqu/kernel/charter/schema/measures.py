@@ -1,11 +1,12 @@
 """The one grammar: how measures are made of facts, and tests of measures. Typed nodes; nothing is parsed at run time.
 
-An operand is a node or one word: a fact (`headcount_quota`), a parameter (`p.bottom_exit_min`) or a number (`0.5`).
+An operand is a node or one word: a fact (`headcount_quota`), a parameter (`p.bottom_exit_min`), a named measure
+(`m.quota_cut`) or a number (`0.5`).
 A fact's `at` names a *slot* (before, after, …), which the asker binds to a day, or which a published figure names as
 its period; without one it is the fact's one published value, or the day asked about.
 
 Seven forms: less, ratio, change, growth, mean, count, sum. Six comparisons: is, in, at_least, at_most, above, below;
-joined by all, any, not.
+joined by all, any, not. What has a name is used by it: a measure as `m.yield_per_mu`, a test as `{test: weak_zone}`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ class ParamRef(Node):
     """A parameter in force where and when the question is asked: `p.bottom_exit_min`."""
 
     param: Key
+
+
+class MeasureRef(Node):
+    """A measure of the charter by its name: `m.tax_per_mu`."""
+
+    measure: Key
 
 
 class Constant(Node):
@@ -102,12 +109,15 @@ def _spelled_out(raw: Any) -> Any:
         return raw
     if raw.startswith("p."):
         return {"param": raw.removeprefix("p.")}
+    if raw.startswith("m."):
+        return {"measure": raw.removeprefix("m.")}
     return {"number": raw} if _NUMBER.match(raw) else {"fact": raw}
 
 
 FORMS = {
     "fact": FactAt,
     "param": ParamRef,
+    "measure": MeasureRef,
     "number": Constant,
     "word": Word,
     "less": Less,
@@ -119,7 +129,7 @@ FORMS = {
     "sum": Sum,
 }
 _FORM_OF: dict[type, str] = {kind: name for name, kind in FORMS.items()}
-COMPARISONS = ("is", "in", "at_least", "at_most", "above", "below", "all", "any", "not")
+COMPARISONS = ("is", "in", "at_least", "at_most", "above", "below", "all", "any", "not", "test")
 
 
 def _form(raw: Any) -> str | None:
@@ -130,10 +140,11 @@ def _form(raw: Any) -> str | None:
     return next((name for name in FORMS if name in raw), None) if isinstance(raw, dict) else None
 
 
-Term = FactAt | ParamRef | Constant | Word | Less | Ratio | Change | Growth | Mean | Count | Sum
+Term = FactAt | ParamRef | MeasureRef | Constant | Word | Less | Ratio | Change | Growth | Mean | Count | Sum
 Operand = Annotated[
     Annotated[FactAt, Tag("fact")]
     | Annotated[ParamRef, Tag("param")]
+    | Annotated[MeasureRef, Tag("measure")]
     | Annotated[Constant, Tag("number")]
     | Annotated[Word, Tag("word")]
     | Annotated[Less, Tag("less")]
@@ -146,7 +157,7 @@ Operand = Annotated[
     Discriminator(
         _form,
         custom_error_type="no_form",
-        custom_error_message="no such form: a fact, p.parameter, number, or one of " + ", ".join(FORMS),
+        custom_error_message="no such form: a fact, p.parameter, m.measure, number, or one of " + ", ".join(FORMS),
     ),
     BeforeValidator(_spelled_out),
 ]
@@ -207,6 +218,12 @@ class Not(Node):
     negated: Annotated[Test, Field(alias="not")]
 
 
+class ByName(Node):
+    """A test of the charter by its name: `{test: weak_zone}`."""
+
+    test: Key
+
+
 def _comparison(raw: Any) -> str | None:
     """Which comparison a node is."""
     if isinstance(raw, Node):
@@ -224,6 +241,7 @@ _TAGS = {
     "AllOf": "all",
     "AnyOf": "any",
     "Not": "not",
+    "ByName": "test",
 }
 Test = Annotated[
     Annotated[Is, Tag("is")]
@@ -234,7 +252,8 @@ Test = Annotated[
     | Annotated[Below, Tag("below")]
     | Annotated[AllOf, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
-    | Annotated[Not, Tag("not")],
+    | Annotated[Not, Tag("not")]
+    | Annotated[ByName, Tag("test")],
     Discriminator(
         _comparison,
         custom_error_type="no_comparison",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kaifaqu.kernel.charter.schema.base import Clause, Key, Node, Source, Title
+from kaifaqu.kernel.charter.schema.base import Clause, Key, Node, Source, Title, Wording
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.measures import Operand
 from kaifaqu.kernel.charter.schema.measures import Test as TestNode
@@ -28,10 +28,10 @@ class Organ(Clause):
 
     kind: Key
     of: Key = "zone"
-    does: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    led_by: str = ""
-    model: str = ""
+    does: tuple[Wording, ...] = ()
+    members: tuple[Wording, ...] = ()
+    led_by: Wording = ""
+    model: Wording = ""
 
 
 class Right(Clause):
@@ -44,7 +44,7 @@ class Right(Clause):
 class Duty(Clause):
     """What somebody answers for: the lead (exactly one), who assists. `example` marks an item no source names."""
 
-    category: str = ""
+    category: Wording = ""
     owner: Key
     assists: tuple[Key, ...] = ()
     example: bool = False
@@ -53,7 +53,7 @@ class Duty(Clause):
 class Power(Clause):
     """A power: its type, who holds it, and how it was handed down (direct, entrusted, branch, stationed, assisted)."""
 
-    kind: str = ""
+    kind: Wording = ""
     holder: Key
     mode: Literal["own", "direct", "entrusted", "branch", "stationed", "counter", "assisted", "touring", ""] = ""
     example: bool = False
@@ -152,7 +152,7 @@ class Procedure(Clause):
     returns: Annotated[SendBack | None, Field(alias="return")] = None
     reopen: Reopen | None = None
     ladder: Ladder | None = None
-    pauses: tuple[str, ...] = ()
+    pauses: tuple[Wording, ...] = ()
 
 
 class Indicator(Node):
@@ -205,7 +205,7 @@ class Task(Node):
     level: Literal["zone", "city", "both"] = "zone"
     proves: tuple[Key, ...] = ()
     src: Source | None = None
-    note: str = ""
+    note: Wording = ""
 
 
 class Target(Node):
@@ -214,9 +214,9 @@ class Target(Node):
     title: Title
     measure: Operand | None = None
     reach: Annotated[str, Field(pattern=r"^p\.[a-z][a-z0-9_]*$")]
-    by: str
+    by: Wording
     src: Source | None = None
-    reading: str = ""
+    reading: Wording = ""
 
 
 class Programme(Clause):

@@ -9,22 +9,17 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kaifaqu.kernel.charter.schema.base import Bound, Clause, Fault, Key, Node, Source, Title
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Fault, Key, Node, Source, Title, Wording, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.figures import UNITS, Figure, Grounding, Qualifier
 
-Scalar = str | dict[Key, str] | tuple[str, ...] | None
+Scalar = str | dict[Key, str] | tuple[Wording, ...] | None
 KINDS = ("limit", "choice", "words", "date")
 
 
 def _as_given(raw: object) -> object:
     """Lists are kept as they stand; an explicit null repeals."""
     return tuple(raw) if isinstance(raw, list) else None if raw in ("", "null", "~") else raw
-
-
-def _options(raw: object) -> object:
-    """A plain list of options names each by its own word."""
-    return {str(each): {"zh": str(each), "en": str(each)} for each in raw} if isinstance(raw, list) else raw
 
 
 def _unknown_unit(unit: str) -> str:
@@ -40,8 +35,8 @@ class DatedValue(Node):
     src: Source | None = None
     grounding: Grounding = Grounding.SOURCED
     qualifier: str = ""
-    reading: str = ""
-    note: str = ""
+    reading: Wording = ""
+    note: Wording = ""
 
     @model_validator(mode="after")
     def _sourced_or_assumed(self) -> DatedValue:
@@ -58,24 +53,27 @@ class DatedValue(Node):
         if isinstance(self.value, dict):
             return list(self.value.items())
         if isinstance(self.value, tuple):
-            return [("", item) for item in self.value]
+            return [("", told(item, "zh")) for item in self.value]
         return [("", self.value)]
 
 
 class Param(Clause):
     """A parameter. `unit` is a unit of figures, or limit (20wd), choice (of named `options`), words, date.
 
-    `bound` says what a child may do (unsaid: fixed). `by` names the word by which values are keyed, as zone_kind.
+    `bound` says what a child may do (unsaid: fixed). `by` names the word by which values are keyed, as zone_kind: the
+    charter's list of that name has the words with their titles.
     """
 
     unit: str
-    bound: Bound = Bound.FIXED
     by: Key | None = None
-    options: Annotated[dict[Key, Title], BeforeValidator(_options)] = Field(default_factory=dict)
+    options: dict[Key, Title] = Field(default_factory=dict)
     values: tuple[DatedValue, ...] = Field(min_length=1)
 
     def _needs_source(self) -> bool:
         return False
+
+    def _bounds(self) -> tuple[Bound, ...]:
+        return tuple(Bound)
 
     @model_validator(mode="after")
     def _each_value_fits(self) -> Param:
