@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kaifaqu.site.demo import DOORS, LEADER, PASSWORD
 
-OFFICE, ZONE, DEPARTMENT, AUDIT, SECURITY, SYSTEM = (
-    (DOORS[key].username, PASSWORD) for key in ("office", "zone", "department", "audit", "security", "system")
+OFFICE, SECOND, ZONE, DEPARTMENT, AUDIT, SECURITY, SYSTEM = (
+    (DOORS[key].username, PASSWORD) for key in ("office", "second", "zone", "department", "audit", "security", "system")
 )
 ACCOUNTS = {key: (door.username, PASSWORD) for key, door in DOORS.items()}
 NAMES = {key: door.name for key, door in DOORS.items()}

@@ -15,6 +15,7 @@ TAKER = "滨海街道办事处（演示）"
 ABSENT = "/institutions/zones/999999/"
 HOMES = {
     "office": "工作台",
+    "second": "工作台",
     "zone": OWN,
     "department": "工作台",
     "audit": "记录核验",
@@ -23,6 +24,7 @@ HOMES = {
 }
 FORBIDDEN = {
     "office": ("/audit/", "/people/", "/health/"),
+    "second": ("/audit/", "/people/", "/health/"),
     "zone": ("/audit/", "/people/", "/health/"),
     "department": ("/audit/", "/people/", "/health/"),
     "audit": ("/people/", "/health/"),

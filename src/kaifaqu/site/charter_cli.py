@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from kaifaqu.site.amend_cli import adopt, check, propose
+
 FOUND, BAD = 1, 2
 Folder = click.option("--charters", type=click.Path(file_okay=False, path_type=Path), help="Folder of charters.")
 On = click.option("--on", "day", default="", help="As in force on this day (today).")
@@ -30,16 +32,22 @@ def _out(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _library(folder: Path | None) -> Any:
+def _library(folder: Path | None, day: date | None = None) -> Any:
+    """The charters of a folder; without one what is in force here, and the seeds beside it."""
     from django.conf import settings
+    from django.db import DatabaseError
 
+    from kaifaqu.kernel.charter import lookup
     from kaifaqu.kernel.charter.library import read_library
     from kaifaqu.kernel.charter.load import BadCharter
+    from kaifaqu.kernel.clock import today
 
     where = folder or Path(settings.CHARTERS_DIR)
     if not where.is_dir():
         _fail(f"{where}: no such folder.")
     try:
+        return read_library(where) if folder else lookup.library(day or today())
+    except DatabaseError:  # no installation here yet: the seeds can be read all the same
         return read_library(where)
     except BadCharter as error:
         click.echo(str(error), err=True)
@@ -72,15 +80,22 @@ def _lang() -> Any:
     return lang()
 
 
+charter.add_command(propose)
+charter.add_command(adopt)
+charter.add_command(check)
+
+
 @charter.command("list")
 @Folder
 def list_(charters: Path | None) -> None:
-    """Every charter, its superior, and since when it is in force."""
+    """Every charter, its superior, which edition is in force since when; — is a text for reference alone."""
     library = _library(charters)
     for name, loaded in library.charters.items():
         own = loaded.charter
         clauses = sum(1 for _ in own.clauses())
-        click.echo(f"{name:<10} {own.parent or '—':<10} {own.in_force}  {clauses:>4}  {own.title.text(_lang())}")
+        edition = f"#{loaded.edition.number}" if loaded.edition else "—"
+        who = f"{name:<10} {own.parent or '—':<10} {edition:<4} {own.in_force}"
+        click.echo(f"{who}  {clauses:>4}  {own.title.text(_lang())}")
 
 
 @charter.command()
@@ -92,8 +107,9 @@ def lint(folder: Path | None, as_json: bool) -> None:
 
     from kaifaqu.site.charters import problems_of
 
-    library = _library(folder)
-    found = problems_of(library, folder or Path(settings.CHARTERS_DIR))
+    where = folder or Path(settings.CHARTERS_DIR)
+    library = _library(where)
+    found = problems_of(library, where)
     if as_json:
         _out([{"file": p.place.file, "line": p.place.line, "key": p.key, "words": p.words} for p in found])
     else:
@@ -112,7 +128,7 @@ def show(place: str, charters: Path | None, day: str, everything: bool) -> None:
     """Read a charter as a document, its values as in force on a day."""
     from kaifaqu.kernel.charter.reading import document
 
-    resolved = _resolved(_library(charters), place)
+    resolved = _resolved(_library(charters, _day(day)), place)
     click.echo(resolved.own.charter.title.text(_lang()))
     for chapter in document(resolved, _day(day), _lang(), own=not everything):
         click.echo(f"\n{chapter.title}")
@@ -133,7 +149,7 @@ def diff(old: str, new: str, charters: Path | None, day: str, as_json: bool) -> 
     """What the new charter changes about the old one, each in one sentence."""
     from kaifaqu.kernel.charter.diff import diff as changes_between
 
-    library = _library(charters)
+    library = _library(charters, _day(day))
     changes = changes_between(_resolved(library, old), _resolved(library, new), _day(day))
     if as_json:
         _out([change.as_json() for change in changes])
@@ -158,7 +174,7 @@ def compare(topic: str, places: tuple[str, ...], charters: Path | None, day: str
     if topic not in TOPICS:
         near = get_close_matches(topic, TOPICS, n=1, cutoff=0)
         _fail(f"No topic {topic}; did you mean {near[0]}? Topics: {', '.join(TOPICS)}")
-    library = _library(charters)
+    library = _library(charters, _day(day))
     chosen = [_resolved(library, place) for place in places or library.charters]
     columns = comparing.compare(chosen, topic, _day(day), _lang())
     if as_json:

@@ -291,21 +291,20 @@ def act_run(
 ) -> None:
     """Do one act: kaifaqu act run institutions.change_quota --on 19 --as wangmin quota=90 on=2026-11-22."""
     from kaifaqu.kernel.actions import Ref, Refusal, all_actions, through
-    from kaifaqu.kernel.organs.models import Account
-    from kaifaqu.kernel.organs.seats import chairs_of
     from kaifaqu.kernel.trail.timeline import history
+    from kaifaqu.site.acting import seat_of
 
     action = all_actions().get(name)
     if action is None or not action.subject_parameter:
         _fail(f"No act {name}; see `kaifaqu act list`.")
         return
-    person = Account.objects.filter(username=username, is_active=True).values_list("person", flat=True).first()
-    chairs = [c for c in chairs_of(person) if c.leader is None and post in (None, c.post.pk)] if person else []
-    if not chairs:
+    seat = seat_of(username, post)
+    if seat is None:
         _fail(f"{username} holds no such post.")
+        return
     try:
         with through("cli"):
-            result = action(Ref(subject, seen), by=chairs[0].seat(), **_read(inputs))
+            result = action(Ref(subject, seen), by=seat, **_read(inputs))
     except Refusal as refusal:
         _fail(refusal)
     else:

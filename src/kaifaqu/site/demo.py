@@ -11,12 +11,12 @@ from django.conf import settings
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.charter.actions import exempt, install_charter
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.organs.actions import establish_organ, found_place
+from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
 from kaifaqu.kernel.subjects.actor import Rule, Seat
 from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
-from kaifaqu.site.installation import Door, Opening, open_division, open_door, open_leader, open_office
+from kaifaqu.site.installation import Door, Opening, open_country, open_division, open_door, open_leader, open_office
 
 DEMO = Rule("demo")
 PASSWORD = "kaifaqu-demo"  # noqa: S105  (printed with the demo accounts; refused outside a demonstration)
@@ -69,15 +69,12 @@ def accounts() -> list[DemoAccount]:
 
 def load(say: Callable[[str], None]) -> None:
     """Build the whole demonstration in an empty database, saying what is being done."""
-    say("places: country, province, city")
-    country = found_place(
-        by=DEMO, kind=PlaceKind.COUNTRY, title="中国", title_en="China", slug="cn", on=date(1949, 10, 1)
-    )
+    say("places: country, under the rules of national law, province, city")
+    country = open_country(DEMO)
     province = open_division(country, PlaceKind.PROVINCE, "山东省", "Shandong", "shandong", "370000", DEMO)
     city = open_division(province, PlaceKind.CITY, OFFICE.city, OFFICE.city_en, OFFICE.slug, OFFICE.code, DEMO)
-    say("charters: national rules and Yantai's reform plan, adopted as first editions")
-    for place in (country, city):
-        install_charter(Ref(place.pk), by=DEMO)
+    say("charter: Yantai's reform plan, adopted as its first edition")
+    install_charter(Ref(city.pk), by=DEMO)
     say("facts: Yantai's reform of 2020 in its published figures")
     load_yantai(settings.FACTS_DIR, city, DEMO)
     say("synthetic: two marked zones with units and duties")

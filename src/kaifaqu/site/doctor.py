@@ -13,6 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from kaifaqu.kernel.charter.editions import unsound
+from kaifaqu.kernel.charter.models import Edition
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
 from kaifaqu.kernel.trail.chain import ALGORITHM
@@ -33,7 +35,7 @@ class Check:
 
 def examine() -> list[Check]:
     """Every check, in order."""
-    return [_database(), _migrations(), _hash(), _home(), _files(), _mentions(), _secure()]
+    return [_database(), _migrations(), _hash(), _home(), _files(), _mentions(), _charters(), _secure()]
 
 
 def _database() -> Check:
@@ -78,6 +80,13 @@ def _mentions() -> Check:
         _("%(n)s 条一致") % {"n": kept} if told == kept else _("记录 %(a)s 条，索引 %(b)s 条") % {"a": told, "b": kept}
     )
     return Check("mentions", _("关联索引"), told == kept, words)
+
+
+def _charters() -> Check:
+    told = unsound()
+    n = Edition.objects.count()
+    words = _("%(n)s 版一致") % {"n": n} if not told else _("与记录不符：%(which)s") % {"which": "、".join(told[:5])}
+    return Check("charters", _("制度方案"), not told, words)
 
 
 def _secure() -> Check:

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_noop
 
 from kaifaqu.kernel.actions import Ref, through
+from kaifaqu.kernel.charter.actions import install_charter
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import (
     add_person,
@@ -23,6 +24,7 @@ from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, Place
 from kaifaqu.kernel.subjects.actor import Actor, Rule
 
 SETUP = Rule("setup")
+COUNTRY = "cn"
 OFFICE_TITLE = gettext_noop("推动开发区改革创新领导小组办公室")
 
 
@@ -51,12 +53,29 @@ class Door:
 
 
 def open_city(opening: Opening, on: date, by: Actor = SETUP) -> Organ:
-    """The first place of an empty installation, a city, and its reform office."""
+    """An empty installation's country, under national rules; a city in it, and the city's reform office."""
     with through("cli"):
-        city = found_place(
-            by=by, kind=PlaceKind.CITY, title=opening.city, title_en=opening.city_en, slug=opening.slug, on=on
+        country = open_country(by)
+        city = add_place(
+            Ref(country.pk),
+            by=by,
+            kind=PlaceKind.CITY,
+            title=opening.city,
+            title_en=opening.city_en,
+            slug=opening.slug,
+            code=opening.code,
+            on=on,
         )
         return open_office(city, opening, on, by)
+
+
+def open_country(by: Actor) -> Place:
+    """The root of every installation, with the rules of national law adopted for it."""
+    country = found_place(
+        by=by, kind=PlaceKind.COUNTRY, title="中国", title_en="China", slug=COUNTRY, on=date(1949, 10, 1)
+    )
+    install_charter(Ref(country.pk), by=by)
+    return country
 
 
 def open_office(city: Place, opening: Opening, on: date, by: Actor) -> Organ:

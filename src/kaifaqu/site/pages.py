@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter.editions import to_adapt
+from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Account, Since, Token
 from kaifaqu.kernel.organs.seats import chairs_of
@@ -37,7 +39,8 @@ from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context
 from kaifaqu.site import demo, doctor
 from kaifaqu.site.middleware import BASIS, SEAT
 
-ZONE_ROLE = "zone_clerk"
+ZONE_ROLE, FEW = "zone_clerk", 10
+ADOPT, BEGIN = "charter.adopt_amendment", "charter.begin_amendment"
 HOMES = {"auditor": "audit", "security_officer": "people", "system_officer": "health"}
 
 
@@ -77,9 +80,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _todo(request: HttpRequest) -> list[dict[str, Any]]:
-    """What needs this person now: duties still in a zone whose reform has begun, and proxies about to end."""
+    """What needs this person now: amendments to review, charters to adapt, duties still in a zone, proxies to end."""
     day = today()
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = _charters_to_do(request)
     for zone in queries.zones(visible_to(seat_of(request))).filter(source="")[:25]:
         inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
         left = reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
@@ -93,6 +96,27 @@ def _todo(request: HttpRequest) -> list[dict[str, Any]]:
         if until and day <= until <= day + timedelta(days=30):
             text = _("代办授权至 %(until)s 前") % {"until": until.isoformat()}
             found.append({"label": row.subject.name, "text": text, "url": url_of(row.subject)})
+    return found
+
+
+def _charters_to_do(request: HttpRequest) -> list[dict[str, Any]]:
+    """Amendments that wait for this person as second officer, and places whose charters are to follow a superior's."""
+    seat = seat_of(request)
+    mine = Amendment.objects.filter(stage=Stage.SUBMITTED, subject__in=reach(seat, ADOPT))
+    found: list[dict[str, Any]] = [
+        {"label": row.subject.name, "text": _("修订待您复核"), "url": url_of(row.subject)}
+        for row in mine.exclude(submitted_by=seat.person).select_related("subject")[:FEW]
+    ]
+    below = set(reach(seat, BEGIN).values_list("pk", flat=True))
+    found += [
+        {
+            "label": row.place.subject.name,
+            "text": _("方案待与上位衔接"),
+            "url": reverse("charters:read", args=[row.place.slug]),
+        }
+        for row in to_adapt(today())
+        if row.place_id in below
+    ]
     return found
 
 

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import Ref, Refusal, through
 from kaifaqu.kernel.actions.authority import reach
-from kaifaqu.kernel.charter import editions, papers
+from kaifaqu.kernel.charter import papers
 from kaifaqu.kernel.charter.actions import Wanted, amend_clause, replace_text, soundness, undo_change
+from kaifaqu.kernel.charter.amendments import changes_of, place_of, proposed
 from kaifaqu.kernel.charter.checking import Checked
-from kaifaqu.kernel.charter.diff import Change, diff
-from kaifaqu.kernel.charter.drafting import Draft, Texts
+from kaifaqu.kernel.charter.diff import Change
+from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.charter.load import BadCharter, Problem
 from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.reading import cited
 from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.charter.words import NOUNS as NOUN_NAMES
-from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of
@@ -53,29 +53,6 @@ def _missing() -> Any:
 def may_amend(request: HttpRequest, row: Amendment) -> bool:
     """Whether the person may change this draft now."""
     return row.stage == Stage.DRAFTING and reach(seat_of(request), AMEND).filter(pk=row.pk).exists()
-
-
-def place_of(row: Amendment) -> Place:
-    """Whose charter an amendment is to."""
-    return Place.objects.select_related("subject").get(pk=row.subject.place_id)
-
-
-def proposed(row: Amendment) -> Resolved:
-    """The institution as it would be. BadCharter where a superior has gone on and the draft no longer reads."""
-    return Draft.of(row.text, place_of(row), row.in_force).institution()
-
-
-def before(row: Amendment) -> Resolved | None:
-    """The institution that the draft amends, as in force on the day before nothing of it holds yet."""
-    place = place_of(row)
-    chain = [e for e in editions.chain_on(place, row.in_force) if e.place_id != place.pk]
-    return editions.resolved([*chain, row.base] if row.base else chain)
-
-
-def changes_of(row: Amendment) -> list[Change]:
-    """What the draft changes, typed and in order; of a first charter everything is new."""
-    old = before(row)
-    return diff(old, proposed(row), row.in_force) if old else []
 
 
 # ── The desk ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter.amendments import proposed
 from kaifaqu.kernel.charter.compare import Said, compare
 from kaifaqu.kernel.charter.diff import diff
 from kaifaqu.kernel.charter.editions import to_adapt
@@ -153,7 +154,7 @@ def read(request: HttpRequest, place: str) -> HttpResponse:
     day, draft = _day(request), _draft(request)
     if draft is not None:
         day = max(day, draft.in_force)
-    resolved = amending.proposed(draft) if draft is not None else _charter(place, day)
+    resolved = proposed(draft) if draft is not None else _charter(place, day)
     everything = request.GET.get("all") == "1"
     own = resolved.own.charter
     above = library(day).charters.get(own.parent or "")

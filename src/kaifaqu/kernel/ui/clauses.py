@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from kaifaqu.kernel.actions import Ref, Refusal, through
 from kaifaqu.kernel.charter.actions import Wanted, amend_clause
 from kaifaqu.kernel.charter.amend import VALUE
+from kaifaqu.kernel.charter.amendments import before, proposed
 from kaifaqu.kernel.charter.fields import Part, parts
 from kaifaqu.kernel.charter.models import Amendment
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.reading import sentence
 from kaifaqu.kernel.charter.words import NOUNS
-from kaifaqu.kernel.ui.amending import before, code, found, may_amend, proposed
+from kaifaqu.kernel.ui.amending import code, found, may_amend
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.pages import seat_of
 

@@ -18,7 +18,7 @@ from kaifaqu.kernel.charter.lookup import institution
 from kaifaqu.kernel.charter.overlay import Found, Resolved
 from kaifaqu.kernel.charter.reading import sentence, value_text
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.figures import Figure
+from kaifaqu.kernel.figures import Figure, Grounding
 from kaifaqu.kernel.measures.reader import Reading
 from kaifaqu.kernel.measures.survey import ORDER, Finding, survey
 from kaifaqu.kernel.organs.models import Place
@@ -104,7 +104,9 @@ def _fact(reading: Reading) -> dict[str, Any]:
     if isinstance(reading.figure, Figure):
         query = {"at": reading.slot or "", "on": reading.day.isoformat() if reading.day else ""}
         url = f"{reverse('fact', args=[reading.subject, reading.fact.key])}?{urlencode(query)}"
-    return {"label": label, "fig": shown(reading.figure, explain_url=url, title=label), "source": where_from(reading)}
+    synthetic = isinstance(reading.figure, Figure) and reading.figure.grounding is Grounding.SYNTHETIC
+    source = "" if synthetic else where_from(reading)  # the figure's own mark says that it is synthetic
+    return {"label": label, "fig": shown(reading.figure, explain_url=url, title=label), "source": source}
 
 
 def _param(found: Found, place: str) -> dict[str, Any]:
