@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("trail", "acts", "facts", "lists")
+NAMES = ("trail", "acts", "facts", "lists", "charters")
 
 
 def main() -> int:

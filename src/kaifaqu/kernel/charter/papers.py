@@ -197,8 +197,7 @@ class _Paper:
 
     def organ(self, key: str) -> str:
         """An organ kind as it is called."""
-        found = self.new.of("organs").get(key)
-        return found.title.text(self.lang) if found else key
+        return self.new.party(key, self.lang)
 
     # ── Layout ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

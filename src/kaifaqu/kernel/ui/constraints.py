@@ -92,7 +92,7 @@ def _drawn(finding: Finding, governing: Resolved, day: date, may: set[int]) -> d
         "source": judgement.constraint.src or "",
         "facts": [_fact(reading) for reading in judgement.readings],
         "params": [_param(found, governing.place) for found in judgement.params.values() if isinstance(found, Found)],
-        "tell": _told(governing, judgement.constraint.tell),
+        "tell": governing.party(judgement.constraint.tell, lang()),
         "exemption": _exemption(finding),
         "exempt_url": _exempt_url(finding, clause, may),
     }
@@ -113,11 +113,6 @@ def _param(found: Found, place: str) -> dict[str, Any]:
     url = reverse("charters:param", args=[place, found.key])
     fig = Shown(text=value_text(found, lang()), src_kind=str(found.dated.grounding), explain_url=url, reason="—")
     return {"label": found.param.title.text(lang()), "fig": fig}
-
-
-def _told(governing: Resolved, kind: str) -> str:
-    organ = governing.of("organs").get(kind)
-    return organ.title.text(lang()) if organ else kind
 
 
 def _exemption(finding: Finding) -> dict[str, str] | None:
