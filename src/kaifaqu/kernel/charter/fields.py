@@ -127,10 +127,10 @@ def parts(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> lis
     draw = _Drawing(resolved, day, lang, raw)
     rest = [part for name, node in raw.items() if name not in HIDDEN for part in draw.parts(node, (name,))]
     rest += [part for part in draw.absent() if part.path not in {p.path for p in rest}]
-    return found + sorted(rest, key=lambda part: _rank(part.path))
+    return found + sorted(rest, key=lambda part: _place_in_form(part.path))
 
 
-def _rank(path: str) -> int:
+def _place_in_form(path: str) -> int:
     head = path.partition(".")[0]
     return FIRST.index(head) if head in FIRST else len(FIRST)
 
