@@ -26,7 +26,6 @@ from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.reading import cited
 from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.charter.words import NOUNS as NOUN_NAMES
-from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of
 from kaifaqu.kernel.ui.pages import demo_pill, recent, seat_of, visible
@@ -334,12 +333,12 @@ def paper(request: HttpRequest, pk: int, name: str) -> FileResponse:
         adopted=row.stage == Stage.ADOPTED,
         synthetic=row.subject.synthetic,
     )
-    return download(papers.write(name, facts, changes_of(row), proposed(row), lang()), name, row.subject)
+    return download(papers.write(name, facts, changes_of(row), proposed(row), lang()), name, facts.title)
 
 
-def download(content: bytes, name: str, subject: Subject) -> FileResponse:
+def download(content: bytes, name: str, about: str) -> FileResponse:
     """A docx to be kept."""
-    filename = f"{papers.TITLES()[name]}-{subject.name}.docx"
+    filename = f"{papers.TITLES()[name]}-{about}.docx"
     return FileResponse(io.BytesIO(content), content_type=DOCX, as_attachment=True, filename=filename)
 
 

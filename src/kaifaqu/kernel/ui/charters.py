@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter import papers
 from kaifaqu.kernel.charter.amendments import proposed
 from kaifaqu.kernel.charter.compare import Said, compare
 from kaifaqu.kernel.charter.diff import diff
@@ -398,6 +399,10 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
     context = {
         "title": _("%(old)s 与 %(new)s") % {"old": titles[0], "new": titles[1]},
         "sub": _("后者相对于前者的变化，逐条一句话。"),
+        "actions": [
+            {"label": label, "url": reverse("charters:diff_paper", args=[old, new, name]), "icon": "download"}
+            for name, label in papers.TITLES().items()
+        ],
         "crumbs": [{"label": _("制度方案"), "url": reverse("charters:list")}],
         "columns": [{"label": label} for label in labels],
         "rows": rows,
@@ -405,6 +410,24 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
         "nothing": {"text": _("两个方案没有不同。")},
     }
     return render(request, "ui/list.html", context)
+
+
+def diff_paper(request: HttpRequest, old: str, new: str, name: str) -> HttpResponse:
+    """A paper of what would have to change for one institution to become the other, as docx."""
+    if name not in papers.TITLES():
+        raise Http404
+    day = _day(request)
+    before, after = _charter(old, day), _charter(new, day)
+    titles = [each.own.charter.title.text(lang()) for each in (before, after)]
+    occasion = papers.Occasion(
+        title=_("%(old)s 改为 %(new)s") % {"old": titles[0], "new": titles[1]},
+        place=titles[0],
+        document=titles[1],
+        in_force=after.own.charter.in_force,
+        adopted=False,
+    )
+    content = papers.write(name, occasion, diff(before, after, day), after, lang())
+    return amending.download(content, name, occasion.title)
 
 
 def compare_url(topic: str) -> str:
@@ -422,4 +445,5 @@ urlpatterns = [
     path("<slug:place>/", _told(read), name="read"),
     path("<slug:place>/params/<slug:key>/", _told(param), name="param"),
     path("<slug:old>/diff/<slug:new>/", _told(diff_page), name="diff"),
+    path("<slug:old>/diff/<slug:new>/papers/<slug:name>.docx", _told(diff_paper), name="diff_paper"),
 ]
