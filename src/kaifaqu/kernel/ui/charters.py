@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -65,11 +66,11 @@ def standing(resolved: Resolved) -> dict[str, str]:
     return {"kind": "info", "text": _("第 %(n)s 版，自 %(day)s 起施行") % given}
 
 
-def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page on charters; where one of them cannot be read it says which, where and why."""
 
     @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except BadCharter as error:
@@ -412,7 +413,7 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
     return render(request, "ui/list.html", context)
 
 
-def diff_paper(request: HttpRequest, old: str, new: str, name: str) -> HttpResponse:
+def diff_paper(request: HttpRequest, old: str, new: str, name: str) -> FileResponse:
     """A paper of what would have to change for one institution to become the other, as docx."""
     if name not in papers.TITLES():
         raise Http404
