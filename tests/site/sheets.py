@@ -40,7 +40,7 @@ class Said:
         return same and where and bool(self.words & other.words)
 
 
-def _words(*names: str) -> frozenset[str]:
+def words_of(*names: str) -> frozenset[str]:
     """The telling words of a name, each by its first letters, so that reissued is reissue."""
     found = {word for name in names for word in re.split(r"[._\s]", name) if word and not word.isdigit()}
     return frozenset(word[:5].removesuffix("s") for word in found - _SMALL_WORDS)
@@ -65,7 +65,7 @@ def figures_of(name: str, raw: dict[str, Any]) -> Iterator[Said]:
     for path, text, told in _leaves(kept):
         if "derived" not in path and "place" not in path:
             shown = ".".join([name, *path]).removesuffix(".value")
-            yield Said(shown, amount(text), raw["src"], told.get("at", ""), _words(*path, told.get("id", "")))
+            yield Said(shown, amount(text), raw["src"], told.get("at", ""), words_of(*path, told.get("id", "")))
 
 
 def derived_of(name: str, raw: dict[str, Any]) -> dict[str, str]:
@@ -96,7 +96,7 @@ def charter_figures(library: Library) -> Iterator[Said]:
                 document, _, paragraph = (dated.src or param.src or "").partition(" ")
                 for word, text in dated.scalars():
                     counted = _counted(param, dated, text, key)
-                    yield Said(f"{place}: {key} {word}", counted, document, paragraph, _words(key, word))
+                    yield Said(f"{place}: {key} {word}", counted, document, paragraph, words_of(key, word))
 
 
 def _counted(param: Param, dated: DatedValue, text: str, key: str) -> Fraction | str:
@@ -122,7 +122,7 @@ def loaded_figures(rows: Iterable[Observation]) -> Iterator[Said]:
     """Every observation that the demonstration loaded."""
     for row in rows:
         figure = row.figure
-        yield Said(f"observation {row}", in_base(figure), figure.src, figure.at, _words(row.fact, row.period))
+        yield Said(f"observation {row}", in_base(figure), figure.src, figure.at, words_of(row.fact, row.period))
 
 
 def unmatched(figures: list[Said], uses: list[Said]) -> list[str]:

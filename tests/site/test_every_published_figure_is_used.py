@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,14 +11,11 @@ import yaml
 
 from kaifaqu.kernel.charter.library import read_library
 from kaifaqu.kernel.measures.models import Observation
-from kaifaqu.kernel.organs.actions import found_place
-from kaifaqu.kernel.organs.models import PlaceKind
-from kaifaqu.rooms.institutions.demo import load_yantai
-from kaifaqu.rooms.institutions.models import Zone
+from kaifaqu.rooms.institutions.models import Adjustment, Zone
+from kaifaqu.site import demo
 from kaifaqu.site.vocabulary import ROOMS
-from tests.cast import SETUP
 from tests.published import FACTS
-from tests.site.sheets import Said, charter_figures, figures_of, loaded_figures, sheets, unmatched
+from tests.site.sheets import Said, charter_figures, figures_of, loaded_figures, sheets, unmatched, words_of
 
 CHARTERS = FACTS.parent / "charters"
 UNUSED = FACTS / "unused.yaml"
@@ -32,13 +28,16 @@ def figures() -> list[Said]:
 
 @pytest.fixture
 def uses(db: None) -> list[Said]:
-    city = found_place(by=SETUP, kind=PlaceKind.CITY, title="烟台市", slug="yantai", on=date(1949, 10, 1))
-    load_yantai(FACTS, city, SETUP)
+    demo.load(lambda words: None)
     started = [
         Said(f"zone {zone}", Fraction(zone.started or 0), zone.source, "", frozenset({"start"}))
         for zone in Zone.objects.exclude(started=None)
     ]
-    return [*charter_figures(read_library(CHARTERS)), *loaded_figures(Observation.objects.all()), *started]
+    counted = [
+        Said(f"adjustment {row}", Fraction(row.count), row.source, row.paragraph, words_of(row.kind))
+        for row in Adjustment.objects.exclude(count=None)
+    ]
+    return [*charter_figures(read_library(CHARTERS)), *loaded_figures(Observation.objects.all()), *started, *counted]
 
 
 @cache

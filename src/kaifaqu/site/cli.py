@@ -237,28 +237,32 @@ def trail_seal(out: Path) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["reform"]))
+@click.argument("name", type=click.Choice(["reform", "institutions"]))
 @click.option("--place", required=True, help="Short name of the place, as in addresses: yantai.")
 @click.option("--json", "as_json", is_flag=True)
 def report(name: str, place: str, as_json: bool) -> None:
     """Compute a report for a place, each number with its inputs and source."""
     from kaifaqu.kernel.ui.lang import lang
-    from kaifaqu.rooms.institutions.queries import reform_json
+    from kaifaqu.rooms.institutions.queries import institutions_json, reform_json
 
-    data = reform_json(place, lang())
+    data = reform_json(place, lang()) if name == "reform" else institutions_json(place, lang())
     if data is None:
-        _fail(f"No reform on record for a place called {place}.")
+        _fail(f"No {name} on record for a place called {place}.")
         return
     if as_json:
         _out(data)
         return
-    click.echo(data["group"])
+    click.echo(data.get("group") or data["place"])
     for measure in data["measures"].values():
         click.echo(
             f"  {measure['title']}: {measure['printed']}   {' ; '.join(measure['steps'])}   [{measure['source']}]"
         )
     for count in data["counts"].values():
         click.echo(f"  {count['title']}: {count['printed']}   [{count['source']}]")
+    for row in data.get("adjustments", ()):
+        named = "、".join(row["bodies"]) or (str(row["count"]) + ("?" if row["inferred"] else ""))
+        into = f" → {'、'.join(row['into'])}" if row["into"] else ""
+        click.echo(f"  {row['stage']:<9} {row['title']}: {named}{into}   [{row['source']}]")
 
 
 # ── Acts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,8 +15,25 @@ from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
 from kaifaqu.kernel.subjects.actor import Rule, Seat
-from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
-from kaifaqu.site.installation import Door, Opening, open_country, open_division, open_door, open_leader, open_office
+from kaifaqu.rooms.institutions.demo import (
+    Scene,
+    build_synthetic,
+    load_ganzhou,
+    load_huaian,
+    load_mergers,
+    load_yantai,
+    reform_half_way,
+)
+from kaifaqu.site.installation import (
+    COUNTRY,
+    Door,
+    Opening,
+    open_country,
+    open_division,
+    open_door,
+    open_leader,
+    open_office,
+)
 
 DEMO = Rule("demo")
 PASSWORD = "kaifaqu-demo"  # noqa: S105  (printed with the demo accounts; refused outside a demonstration)
@@ -75,8 +92,10 @@ def load(say: Callable[[str], None]) -> None:
     city = open_division(province, PlaceKind.CITY, OFFICE.city, OFFICE.city_en, OFFICE.slug, OFFICE.code, DEMO)
     say("charter: Yantai's reform plan, adopted as its first edition")
     install_charter(Ref(city.pk), by=DEMO)
+    _elsewhere(country, city)
     say("facts: Yantai's reform of 2020 in its published figures")
     load_yantai(settings.FACTS_DIR, city, DEMO)
+    load_mergers(settings.FACTS_DIR, city, DEMO)
     say("synthetic: two marked zones with units and duties")
     scene = build_synthetic(city, DEMO)
     say("people: one account per kind of person who signs in")
@@ -91,6 +110,41 @@ def load(say: Callable[[str], None]) -> None:
         basis="演示：领导小组会议纪要",
         on=date(2020, 9, 30),
     )
+
+
+def _elsewhere(country: Place, yantai: Place) -> None:
+    """The other places of the charters, each under its own, and what is published of their institutions."""
+    places = {"yantai": yantai, COUNTRY: country}
+    for slug, above, kind, title, title_en, code in ELSEWHERE:
+        places[slug] = open_division(places[above], kind, title, title_en, slug, code, DEMO)
+    for slug in SEEDED:
+        install_charter(Ref(places[slug].pk), by=DEMO)
+    load_ganzhou(settings.FACTS_DIR, places["ganzhou"], places["shangli"], DEMO)
+    load_huaian(settings.FACTS_DIR, places["huaian"], DEMO)
+    exempt(
+        Ref(Place.objects.get(slug="ganzhou-etdz").pk),
+        by=DEMO,
+        clause="constraints.no_social_affairs",
+        reason="除赣州经开区外，其余经济建设类开发区均不再承担社会事务",
+        basis="jiangxi-2023 二·¶9",
+        on=date(2023, 11, 23),
+    )
+
+
+ELSEWHERE = (
+    ("longkou", "yantai", PlaceKind.COUNTY_UNIT, "龙口市", "Longkou", "370681"),
+    ("hunan", COUNTRY, PlaceKind.PROVINCE, "湖南省", "Hunan", "430000"),
+    ("hengyang", "hunan", PlaceKind.CITY, "衡阳市", "Hengyang", "430400"),
+    ("sichuan", COUNTRY, PlaceKind.PROVINCE, "四川省", "Sichuan", "510000"),
+    ("mianyang", "sichuan", PlaceKind.CITY, "绵阳市", "Mianyang", "510700"),
+    ("jiangxi", COUNTRY, PlaceKind.PROVINCE, "江西省", "Jiangxi", "360000"),
+    ("ganzhou", "jiangxi", PlaceKind.CITY, "赣州市", "Ganzhou", "360700"),
+    ("pingxiang", "jiangxi", PlaceKind.CITY, "萍乡市", "Pingxiang", "360300"),
+    ("shangli", "pingxiang", PlaceKind.COUNTY_UNIT, "上栗县", "Shangli", "360322"),
+    ("jiangsu", COUNTRY, PlaceKind.PROVINCE, "江苏省", "Jiangsu", "320000"),
+    ("huaian", "jiangsu", PlaceKind.CITY, "淮安市", "Huai'an", "320800"),
+)
+SEEDED = ("longkou", "hengyang", "mianyang", "jiangxi", "ganzhou", "shangli", "huaian")
 
 
 def _people(city: Place, scene: Scene) -> tuple[Seat, Seat]:

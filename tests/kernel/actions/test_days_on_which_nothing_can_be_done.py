@@ -81,7 +81,16 @@ CHANGING = sorted(set(DATED) - {n for n in DATED if n.startswith(("organs.add", 
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(CHANGING) - {"institutions.register_zone", "institutions.list_duty", "organs.abolish_organ"})
+    "name",
+    sorted(
+        set(CHANGING)
+        - {
+            "institutions.propose_adjustment",
+            "institutions.register_zone",
+            "institutions.list_duty",
+            "organs.abolish_organ",
+        }
+    ),
 )
 def test_what_is_already_so_is_refused_as_no_change(cast: Cast, name: str) -> None:
     doing = TYPICAL[name](cast)

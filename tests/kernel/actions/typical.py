@@ -12,10 +12,12 @@ from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
+from kaifaqu.rooms.institutions.actions import propose_adjustment
+from kaifaqu.rooms.institutions.models import AdjustmentKind
 from tests import charters
 from tests.cast import SETUP, Cast
 
-DAY = date(2020, 8, 15)
+BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
 ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
 
 
@@ -63,6 +65,11 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "charter.withdraw_amendment": lambda c: Doing(
         c.clerk, charters.drafted(c, c.city.pk, charters.FIRST).id, {"reason": "不再需要"}
     ),
+    "institutions.advance_adjustment": lambda c: Doing(c.clerk, proposed(c, 3), {"stage": "done", "on": DAY}),
+    "institutions.name_part": lambda c: Doing(c.clerk, proposed(c), {"body": Ref(c.unit_a.pk)}),
+    "institutions.propose_adjustment": lambda c: Doing(
+        c.clerk, c.city.pk, {"kind": "cut_posts", "title": "精简领导职数", "count": 8, "on": DAY}
+    ),
     "institutions.change_quota": lambda c: Doing(c.for_leader, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
     "institutions.hand_over_duty": lambda c: Doing(
         c.zone_clerk, c.duty_a.pk, {"to": Ref(c.department.pk), "on": DAY, "basis": "协议"}
@@ -98,6 +105,14 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
         c.guardian, c.clerk.post, {"to": Ref(c.secretary.post), "on": DAY, "until": today()}
     ),
 }
+
+
+def proposed(cast: Cast, count: int | None = None) -> int:
+    """An adjustment of the city's institutions that is put forward."""
+    kind = AdjustmentKind.ABOLISH
+    row = propose_adjustment(Ref(cast.city.pk), by=cast.clerk, kind=kind, title="撤销机构", count=count, on=BEFORE)
+    return int(row.pk)
+
 
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),

@@ -82,13 +82,17 @@ def establish_organ(
     by: Actor,
     kind: Annotated[OrganKind, Label(_("机构类别"))],
     title: Title,
-    on: On,
+    on: Annotated[date | None, Label(_("设立日期"), _("不清楚就留空"))] = None,
     title_en: TitleEn = "",
     parent: Annotated[Ref[Organ] | None, Label(_("上级机构")), Among(tuple(OrganKind))] = None,
     basis: Basis = "",
 ) -> Organ:
-    """An organ at a place; an internal unit has the organ that it is a part of as its parent."""
-    since.require_each_in_being([place.id, *([parent.id] if parent else [])], on)
+    """An organ at a place; an internal unit has the organ that it is a part of as its parent.
+
+    Without a day its beginning is unknown, as of bodies that a source names in passing.
+    """
+    if on:
+        since.require_each_in_being([place.id, *([parent.id] if parent else [])], on)
     subject = new_subject(
         kind,
         title,
@@ -99,7 +103,8 @@ def establish_organ(
     )
     acts.current().born(subject.pk)
     organ = Organ.objects.create(subject=subject, kind=kind, parent_id=parent.id if parent else None)
-    since.begin(subject.pk, on)
+    if on:
+        since.begin(subject.pk, on)
     return organ
 
 

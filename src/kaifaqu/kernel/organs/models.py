@@ -35,11 +35,21 @@ class Place(Thing):
 class OrganKind(models.TextChoices):
     OFFICE = "office", _("议事协调机构办公室")
     COMMITTEE = "management_committee", _("管委会")
+    ZONE_OFFICE = "zone_office", _("园区管理机构")
+    PARTY_COMMITTEE = "party_committee", _("党工委")
     INTERNAL_UNIT = "internal_unit", _("内设机构")
+    STATIONED = "stationed_body", _("派驻机构")
     DEPARTMENT = "department", _("部门")
     SUBDISTRICT = "subdistrict", _("街道")
     TOWN = "town", _("镇")
     COMPANY = "company", _("公司")
+    FUND = "fund", _("基金")
+    INSTITUTE = "institute", _("科研机构")
+    ASSOCIATION = "association", _("行业协会")
+    ALLIANCE = "alliance", _("产业联盟")
+    CHAMBER = "chamber_of_commerce", _("商会")
+    COMMUNITY = "industrial_community", _("工业社区")
+    UTILITY = "utility", _("公用企业")
 
 
 class Organ(Thing):

@@ -73,8 +73,14 @@ def value_on(subject: int, which: Relation, day: date) -> Since | None:
     return Since.objects.filter(subject=subject, relation=which.key, start__lte=day).order_by("-start").first()
 
 
-def begin(subject: int, day: date, *, pointing: Mapping[Relation, int] | None = None) -> None:
-    """Record that a subject exists from `day`, and where its relations point from its first day on.
+def begin(
+    subject: int,
+    day: date,
+    *,
+    pointing: Mapping[Relation, int] | None = None,
+    coded: Mapping[Relation, str] | None = None,
+) -> None:
+    """Record that a subject exists from `day`, and where its relations point, or what they say, from its first day on.
 
     Refuses a day more than a year ahead; whether the others exist on it is for the caller to ask.
     """
@@ -83,6 +89,9 @@ def begin(subject: int, day: date, *, pointing: Mapping[Relation, int] | None = 
     for which, ref in (pointing or {}).items():
         acts.current().changed(which.key, old=None, new=_shown_value(ref, None, ""), of=subject)
         rows.append(Since(subject_id=subject, relation=which.key, start=day, ref_id=ref))
+    for which, code in (coded or {}).items():
+        acts.current().changed(which.key, old=None, new=_shown_value(None, None, code), of=subject)
+        rows.append(Since(subject_id=subject, relation=which.key, start=day, code=code))
     Since.objects.bulk_create(rows)
 
 

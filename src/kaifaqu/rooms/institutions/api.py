@@ -86,6 +86,42 @@ def reform(request: HttpRequest, place: Slug) -> dict[str, Any]:
     return told
 
 
+class AdjustmentOut(Schema):
+    """A change of institutions on its way: whom it names, or how many where a source has no names."""
+
+    id: int
+    title: str
+    place: str
+    kind: str
+    stage: str | None
+    since: str | None
+    count: int | None
+    bodies: list[str]
+    into: list[str]
+    inferred: bool
+    source: str
+
+
+class InstitutionsOut(Schema):
+    """A place's institutions: what was cut by which adjustments, each number with its inputs and source."""
+
+    place: str
+    on: str
+    measures: dict[str, MeasureOut]
+    counts: dict[str, FactOut]
+    adjustments: list[AdjustmentOut]
+
+
+@reads(router, "/report/{slug:place}", "institutions_report", InstitutionsOut, title=_("机构调整"))
+def report(request: HttpRequest, place: Slug, on: Day | None = None) -> dict[str, Any]:
+    """The report on a place's institutions: what `kaifaqu report institutions --json` prints."""
+    seen = visible_to(caller(request)).filter(pk__in=Place.objects.filter(slug=place).values("pk"))
+    told = queries.institutions_json(place, lang(), on) if seen.exists() else None
+    if told is None:
+        raise NotFound
+    return told
+
+
 @reads(router, "/zones/{int:zone}", "institutions_zone", ComparedOut, title=_("一个开发区的前后对比"))
 def compare(request: HttpRequest, zone: Id, before: Day | None = None, after: Day | None = None) -> dict[str, Any]:
     """A zone's cuts between two days, explained; without days, from before its first recorded change to today."""

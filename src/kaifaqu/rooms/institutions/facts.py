@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.measures import members
 from kaifaqu.kernel.measures.facts import CodeFact, Fact, register, register_codes
 from kaifaqu.kernel.organs.models import OrganKind, Place, PlaceKind, Since
 from kaifaqu.kernel.organs.since import ACTIVE, STATUS, Relation, as_of
-from kaifaqu.rooms.institutions.models import AREA, HEADCOUNT_QUOTA, OWNER, Duty, Zone
+from kaifaqu.rooms.institutions.models import (
+    AREA,
+    HEADCOUNT_QUOTA,
+    OWNER,
+    STAGE,
+    Adjustment,
+    AdjustmentKind,
+    Duty,
+    Part,
+    Side,
+    Stage,
+    Zone,
+)
 
 Rows = QuerySet[Since, Any]
+REMOVING = (AdjustmentKind.ABOLISH, AdjustmentKind.ABSORB, AdjustmentKind.MERGE)
 
 
 def _numbers(which: Relation, day: date) -> Rows:
@@ -35,6 +49,26 @@ def _zones_of_counties(day: date) -> Rows:
     rows = as_of(STATUS, day).filter(subject__kind=Zone.KIND, subject__place__kind=PlaceKind.COUNTY_UNIT)
     alive = Case(When(code=ACTIVE, then=Value(1)), default=Value(0))
     return rows.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=alive)
+
+
+def _adjusted(*kinds: str) -> Callable[[date], Rows]:
+    """One row per adjustment of these kinds for its place: how many it concerned, named or counted, once it is done.
+
+    A merger of several into one takes away one fewer than it names.
+    """
+
+    def rows(day: date) -> Rows:
+        of_kinds = Adjustment.objects.filter(pk=OuterRef("subject"), kind__in=kinds)
+        named = Part.objects.filter(adjustment=OuterRef("subject"), side=Side.FROM).order_by()
+        number = named.values("adjustment").annotate(n=Count("pk")).values("n")
+        counted = Subquery(of_kinds.values("count")[:1], output_field=IntegerField())
+        less = Case(When(Exists(of_kinds.filter(kind=AdjustmentKind.MERGE)), then=Value(1)), default=Value(0))
+        found = as_of(STAGE, day).filter(Exists(of_kinds))
+        total = Coalesce(counted, Subquery(number[:1], output_field=IntegerField()), Value(0)) - less
+        value = Case(When(code=Stage.DONE, then=total), default=Value(0))
+        return found.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=value)
+
+    return rows
 
 
 def _duties_elsewhere(day: date) -> Rows:
@@ -86,6 +120,10 @@ register_codes(
     CodeFact("zone_slug", Title(zh="开发区代号", en="Zone"), _slugs),
     CodeFact("assessed", Title(zh="考核方式", en="How assessed"), _word_of("assessed")),
 )
+_LESS = {
+    kind: _adjusted(kind)
+    for kind in ("cut_units", "cut_posts", "recover_establishment", "move_people", "reissue_three_fixed")
+}
 register(
     _fact("internal_units", "内设机构", "Internal units", "unit", lambda day: _organs(OrganKind.INTERNAL_UNIT, day)),
     _fact("headcount_quota", "员额", "Headcount quota", "person", lambda day: _numbers(HEADCOUNT_QUOTA, day)),
@@ -94,6 +132,20 @@ register(
     _fact("functions_handed_over", "剥离社会职能", "Social functions handed over", "function", _duties_elsewhere),
     _fact("zones_in_county", "县内开发区", "Zones in the county unit", "zone", _zones_of_counties),
     _fact("companies", "成立公司", "Companies set up", "company", lambda day: _organs(OrganKind.COMPANY, day)),
+    _fact("bodies", "管理机构", "Zone bodies", "body"),
+    _fact("bodies_removed", "撤并的管理机构", "Bodies abolished or absorbed", "body", _adjusted(*REMOVING)),
+    _fact("bodies_absorbed_named", "点名并入的机构", "Absorbed bodies named", "body"),
+    _fact("internal_units_less", "精简的内设机构", "Internal units fewer", "unit", _LESS["cut_units"]),
+    _fact("leader_posts_less", "精简的领导职数", "Leader posts fewer", "post", _LESS["cut_posts"]),
+    _fact("establishment_recovered", "收回的编制", "Places recovered", "place", _LESS["recover_establishment"]),
+    _fact("people_moved", "划转人员", "People moved", "staff", _LESS["move_people"]),
+    _fact(
+        "three_fixed_reissued",
+        "重印三定的机构",
+        "Bodies with a reissued order",
+        "body",
+        _LESS["reissue_three_fixed"],
+    ),
     _fact("approved", "批复", "Approved", "date"),
     _fact("superior_deadline", "全省要求完成", "The province's deadline", "date"),
     _fact("completed", "完成", "Completed", "date"),
@@ -101,6 +153,7 @@ register(
     _fact("zones_started_2020", "2020 年启动改革的开发区", "Zones begun in 2020", "zone"),
     _fact("zones_total", "开发区总数", "Zones in all", "zone"),
     _fact("zones_assessed_separately", "单独考核的开发区", "Zones assessed on their own", "zone"),
+    _fact("zones_national", "国家级开发区", "National zones", "zone"),
     _fact("zones_zhaoyuan", "招远开发区", "Zhaoyuan zone", "zone"),
     _fact("zones_provincial", "省级开发区", "Provincial zones", "zone"),
     _fact("tasks", "改革任务", "Reform tasks", "task"),

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.since import Relation
-from kaifaqu.kernel.subjects.models import Thing
+from kaifaqu.kernel.subjects.models import Subject, Thing
+from kaifaqu.kernel.trail.models import Recorded
 
 
 class ZoneClass(models.TextChoices):
@@ -52,8 +53,67 @@ class Duty(Thing):
     category = models.CharField(max_length=60)
 
 
+class AdjustmentKind(models.TextChoices):
+    ABOLISH = "abolish", _("撤销机构")
+    ABSORB = "absorb", _("并入")
+    MERGE = "merge", _("整合设立")
+    LOWER = "lower", _("降低级别")
+    JOIN = "join", _("区政合一")
+    CUT_UNITS = "cut_units", _("精简内设机构")
+    CUT_POSTS = "cut_posts", _("精简领导职数")
+    RECOVER = "recover_establishment", _("收回编制")
+    MOVE = "move_people", _("划转人员")
+    REISSUE = "reissue_three_fixed", _("重新印发三定规定")
+
+
+class Stage(models.TextChoices):
+    PROPOSED = "proposed", _("拟议")
+    SUBMITTED = "submitted", _("已上报")
+    APPROVED = "approved", _("已批复")
+    DONE = "done", _("已完成")
+
+
+class Adjustment(Thing):
+    """A change of a place's institutions on its way: proposed, submitted, approved, done, each from a day.
+
+    What it is done to is named, organ by organ (`Part`), or counted where a source gives a number and no names:
+    a count is never spread over bodies. `inferred` says that the count is a reading and not printed in the `source`.
+    """
+
+    KIND = "adjustment"
+
+    kind = models.CharField(max_length=24, choices=AdjustmentKind.choices)
+    count = models.PositiveIntegerField(null=True)
+    level = models.CharField(max_length=40, blank=True, default="")
+    inferred = models.BooleanField(default=False)
+    source = models.CharField(max_length=60, blank=True, default="")
+    paragraph = models.CharField(max_length=40, blank=True, default="")
+
+
+class Side(models.TextChoices):
+    FROM = "from", _("调整的")
+    INTO = "into", _("承接的")
+
+
+class Part(Recorded):
+    """An organ or place that an adjustment is done to, or that takes over."""
+
+    id = models.BigAutoField(primary_key=True)
+    adjustment = models.ForeignKey(Adjustment, on_delete=models.PROTECT, related_name="parts")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=4, choices=Side.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("adjustment", "subject", name="part_once")]
+
+
 HEADCOUNT_QUOTA = Relation("headcount_quota", _("员额"), "number", unit="person")
 AREA = Relation("area", _("管辖面积"), "number", unit="km2")
 OWNER = Relation("owner", _("承担单位"), "ref")
 
-since.register(HEADCOUNT_QUOTA, AREA, OWNER)
+STAGE = Relation("adjustment_stage", _("进度"), "code")
+SUCCESSOR = Relation("successor", _("并入"), "ref")
+JOINED_WITH = Relation("joined_with", _("合署办公"), "ref")
+LEVEL = Relation("admin_level", _("行政级别"), "code")
+
+since.register(HEADCOUNT_QUOTA, AREA, OWNER, STAGE, SUCCESSOR, JOINED_WITH, LEVEL)

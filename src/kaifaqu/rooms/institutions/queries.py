@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from kaifaqu.kernel.charter.schema import Measure
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.figures.units import Lang
 from kaifaqu.kernel.measures.evaluate import Evaluation, evaluate, facts_of
 from kaifaqu.kernel.measures.explain import explain, reading_json
@@ -19,11 +20,19 @@ from kaifaqu.kernel.measures.reader import FactReader, Reading
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind, Since
 from kaifaqu.kernel.subjects.models import Subject
-from kaifaqu.rooms.institutions.models import OWNER, Duty, Zone
-from kaifaqu.rooms.institutions.rules import CUTS, IDENTITIES, REFORM
+from kaifaqu.rooms.institutions.models import OWNER, STAGE, Adjustment, Duty, Part, Side, Stage, Zone
+from kaifaqu.rooms.institutions.rules import CUTS, IDENTITIES, INSTITUTIONS, REFORM
 
 LEDGER_FACTS = ("internal_units", "headcount_quota", "area", "functions_handed_over", "companies")
 COUNTS = ("functions_handed_over", "companies")
+ADJUSTED_FACTS = (
+    "bodies_removed",
+    "internal_units_less",
+    "leader_posts_less",
+    "establishment_recovered",
+    "people_moved",
+    "three_fixed_reissued",
+)
 ABOUT_ZONE = ("leader_chiefs", "leader_deputies", "leaders_heading_units", "administered_towns")
 
 
@@ -64,6 +73,74 @@ def reform_json(slug: str, lang: Lang) -> dict[str, Any] | None:
         "group": report.group.subject.name,
         "measures": {e.measure.id: explain(e).as_json(lang) for e in report.measures},
         "counts": {r.fact.key: reading_json(r, lang) for r in report.counts},
+    }
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """An adjustment with its stage on a day and those whom it names."""
+
+    adjustment: Adjustment
+    stage: Stage | None
+    since: date | None
+    bodies: tuple[Subject, ...]
+    into: tuple[Subject, ...]
+
+
+def adjustments(seen: QuerySet[Subject], day: date, below: Place | None = None) -> list[Adjusted]:
+    """The adjustments within sight, of a place and those below it, with their stages on a day."""
+    rows = Adjustment.objects.filter(subject__in=seen).select_related("subject__place")
+    if below is not None:
+        rows = rows.filter(subject__place__in=Place.objects.filter(path__startswith=below.path).values("pk"))
+    rows = rows.prefetch_related(Prefetch("parts", Part.objects.select_related("subject").order_by("id")))
+    stages = {row.subject_id: row for row in since.as_of(STAGE, day).filter(subject__in=rows.values("pk"))}
+    return [_adjusted(row, stages.get(row.pk)) for row in rows.order_by("kind", "pk")]
+
+
+def _adjusted(row: Adjustment, stage: Since | None) -> Adjusted:
+    sides: dict[str, list[Subject]] = {Side.FROM: [], Side.INTO: []}
+    for part in row.parts.all():
+        sides[part.side].append(part.subject)
+    told = (Stage(stage.code), stage.start) if stage else (None, None)
+    return Adjusted(row, told[0], told[1], tuple(sides[Side.FROM]), tuple(sides[Side.INTO]))
+
+
+def institutions_json(slug: str, lang: Lang, day: date | None = None) -> dict[str, Any] | None:
+    """The report on a place's institutions as data: what was cut by which adjustments, and what is published.
+
+    None where there is no such place or nothing is adjusted there.
+    """
+    place = Place.objects.select_related("subject").filter(slug=slug).first()
+    day = day or today()
+    told = adjustments(Subject.objects.all(), day, place) if place else []
+    if place is None or not told:
+        return None
+    reader = FactReader(on=day)
+    measures = [evaluate(m, place.pk, reader) for m in INSTITUTIONS]
+    readings = [reader.read(place.pk, key) for key in ADJUSTED_FACTS]
+    return {
+        "place": slug,
+        "on": day.isoformat(),
+        "measures": {e.measure.id: explain(e).as_json(lang) for e in measures if isinstance(e.figure, Figure)},
+        "counts": {r.fact.key: reading_json(r, lang) for r in readings if isinstance(r.figure, Figure)},
+        "adjustments": [_adjustment_json(row) for row in told],
+    }
+
+
+def _adjustment_json(row: Adjusted) -> dict[str, Any]:
+    own = row.adjustment
+    return {
+        "id": own.pk,
+        "title": own.subject.name,
+        "place": own.subject.place.name if own.subject.place else "",
+        "kind": own.kind,
+        "stage": row.stage.value if row.stage else None,
+        "since": row.since.isoformat() if row.since else None,
+        "count": own.count,
+        "bodies": [body.name for body in row.bodies],
+        "into": [body.name for body in row.into],
+        "inferred": own.inferred,
+        "source": f"{own.source} {own.paragraph}".strip(),
     }
 
 

@@ -76,6 +76,28 @@ ZONES_BY_START = _measure(
     "yantai-2020 ¶1",
 )
 
+BODIES_CUT = _measure(
+    "bodies_cut",
+    ("管理机构精简", "Zone bodies cut"),
+    (
+        "办结的撤并机构数，除以清理前的机构数",
+        "The bodies abolished or absorbed, divided by the bodies before the clean-up",
+    ),
+    {"ratio": ["bodies_removed", {"fact": "bodies", "at": "before"}]},
+    "ratio",
+    "jiangxi-2023 二·¶7",
+)
+BODIES_LEFT = _measure(
+    "bodies_left",
+    ("清理后的管理机构", "Zone bodies after the clean-up"),
+    ("清理前的机构数减去办结的撤并机构数", "The bodies before the clean-up less those abolished or absorbed"),
+    {"less": [{"fact": "bodies", "at": "before"}, "bodies_removed"]},
+    "body",
+    "jiangxi-2023 二·¶2",
+)
+INSTITUTIONS = (BODIES_CUT, BODIES_LEFT)
+"""What the report on institutions computes from the adjustments that were carried out."""
+
 REFORM = (*CUTS, LEAD_DAYS)
 """What the reform report computes for the zones that a source counts together."""
 
