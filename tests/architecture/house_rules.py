@@ -264,7 +264,7 @@ RULES = (
             "src/kaifaqu/kernel/money/*": PURE_WORDS,
             "src/kaifaqu/kernel/areas/*": PURE_WORDS,
             "src/kaifaqu/kernel/figures/*": PURE_WORDS,
-            "src/kaifaqu/kernel/charter/schema/limits.py": PURE_WORDS,
+            "src/kaifaqu/kernel/charter/faults.py": PURE_WORDS,
             "src/kaifaqu/kernel/charter/words.py": PURE_WORDS,
             "*/demo.py": "its titles are data, as a user would enter them",
             "*/migrations/*": "Django copies the untranslated text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from kaifaqu.site.vocabulary import vocabulary
 from tests.site.breaking import BREAKAGES, House, Spot, spots
 
 CHARTERS = Path(__file__).parents[2] / "charters"
+HAN, SENTENCE = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 ENOUGH = 5
 """How many places each way of breaking is tried in; other ones every time."""
 
@@ -73,6 +76,25 @@ def lint(folder: Path) -> Result:
 def test_the_copies_are_sound_as_long_as_nothing_is_broken(copies: Path) -> None:
     told = {folder.name: lint(folder) for folder in copies.iterdir()}
     assert {place: result.output for place, result in told.items() if result.exit_code} == {}
+
+
+@pytest.mark.parametrize("name", BREAKAGES)
+def test_it_is_told_in_chinese_without_an_english_sentence_and_in_english_at_the_same_key(
+    copies: Path, name: str
+) -> None:
+    spot = breakable(name)[0]
+    broken = BREAKAGES[name](house(), spot)
+    assert broken is not None
+    with written(copies / spot.place / spot.file, broken.text):
+        with translation.override("zh-hans"):
+            zh = lint(copies / spot.place).output.splitlines()
+        with translation.override("en"):
+            en = lint(copies / spot.place).output.splitlines()
+    said = [line.removeprefix(broken.told) for line in zh if line.startswith(broken.told)]
+    assert said
+    assert [line for line in said if not HAN.search(line) or SENTENCE.search(line)] == []
+    assert [line for line in en if line.startswith(broken.told)]
+    assert [":".join(line.split(": ")[:2]) for line in zh[:-1]] == [":".join(line.split(": ")[:2]) for line in en[:-1]]
 
 
 @pytest.mark.parametrize("name", BREAKAGES)

@@ -34,7 +34,7 @@ def uses(db: None) -> list[Said]:
         for zone in Zone.objects.exclude(started=None)
     ]
     counted = [
-        Said(f"adjustment {row}", Fraction(row.count), row.source, row.paragraph, words_of(row.kind))
+        Said(f"adjustment {row}", Fraction(row.count or 0), row.source, row.paragraph, words_of(row.kind))
         for row in Adjustment.objects.exclude(count=None)
     ]
     return [*charter_figures(read_library(CHARTERS)), *loaded_figures(Observation.objects.all()), *started, *counted]

@@ -32,7 +32,7 @@ def _out(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _library(folder: Path | None, day: date | None = None) -> Any:
+def _library(folder: Path | None, day: date | None = None, *, as_json: bool = False) -> Any:
     """The charters of a folder; without one what is in force here, and the seeds beside it."""
     from django.conf import settings
     from django.db import DatabaseError
@@ -50,7 +50,7 @@ def _library(folder: Path | None, day: date | None = None) -> Any:
     except DatabaseError:  # no installation here yet: the seeds can be read all the same
         return read_library(where)
     except BadCharter as error:
-        click.echo(str(error), err=True)
+        _tell(error.problems, as_json=as_json)
         sys.exit(FOUND)
 
 
@@ -61,7 +61,21 @@ def _resolved(library: Any, place: str) -> Any:
     try:
         return Resolved(library.chain(place))
     except BadCharter as error:
-        _fail(error)
+        _fail("\n".join(problem.line(_lang()) for problem in error.problems))
+
+
+def _tell(problems: list[Any], *, as_json: bool) -> None:
+    """Problems for a program, or in the reader's language where charters cannot be read at all."""
+    if as_json:
+        _out([_as_json(problem) for problem in problems])
+    else:
+        click.echo("\n".join(problem.line(_lang()) for problem in problems), err=True)
+
+
+def _as_json(problem: Any) -> dict[str, Any]:
+    where = {"file": problem.place.file, "line": problem.place.line, "key": problem.key}
+    said = {"words": problem.words, "words_zh": problem.text("zh")}
+    return {**where, "code": problem.wrong.code, **said}
 
 
 def _day(text: str) -> date:
@@ -108,13 +122,13 @@ def lint(folder: Path | None, as_json: bool) -> None:
     from kaifaqu.site.charters import problems_of
 
     where = folder or Path(settings.CHARTERS_DIR)
-    library = _library(where)
+    library = _library(where, as_json=as_json)
     found = problems_of(library, where)
     if as_json:
-        _out([{"file": p.place.file, "line": p.place.line, "key": p.key, "words": p.words} for p in found])
+        _tell(found, as_json=True)
     else:
         for problem in found:
-            click.echo(str(problem))
+            click.echo(problem.line(_lang()))
         click.echo(f"{'✗' if found else '✓'} {len(library.charters)} charters, {len(found)} problems")
     sys.exit(FOUND if found else 0)
 

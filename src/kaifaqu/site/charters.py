@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from pydantic import ValidationError
 
 from kaifaqu.kernel.charter.checking import Checked
 from kaifaqu.kernel.charter.examples import read_examples
+from kaifaqu.kernel.charter.faults import Fault, Wrong, wrong
 from kaifaqu.kernel.charter.library import EXAMPLES, Library
 from kaifaqu.kernel.charter.lint import lint
 from kaifaqu.kernel.charter.load import BadCharter, Place, Problem
 from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.figures import NotExact
 from kaifaqu.kernel.measures.given import run_example
 from kaifaqu.site.vocabulary import vocabulary
 
@@ -50,8 +51,8 @@ def _examples(places: dict[str, Resolved | None], library: Library, folder: Path
     """What does not come out as the examples of these places say; None: as the library has the place."""
     try:
         examples = read_examples(folder)
-    except ValidationError as error:
-        return [Problem(Place(str(folder.name), 1), "", str(error))]
+    except BadCharter as error:
+        return error.problems
     found: list[Problem] = []
     for located in examples:
         if located.example.charter not in places:
@@ -61,9 +62,19 @@ def _examples(places: dict[str, Resolved | None], library: Library, folder: Path
         try:
             institution = places[located.example.charter] or Resolved(library.chain(located.example.charter))
             outcomes = run_example(located.example, institution)
-        except (BadCharter, KeyError, ValueError) as error:
-            found.append(Problem(at, name, f"cannot run: {error}"))
+        except BadCharter as error:
+            found += error.problems
             continue
-        told = (f"{o.name}: expected {o.expected}, came {o.came}" for o in outcomes if not o.agrees)
-        found += [Problem(at, name, words) for words in told]
+        except (KeyError, ValueError) as error:
+            found.append(Problem(at, name, wrong("cannot_run", wrong=why(error, name))))
+            continue
+        told = (wrong("came", name=o.name, expected=o.expected, came=o.came) for o in outcomes if not o.agrees)
+        found += [Problem(at, name, each) for each in told]
     return found
+
+
+def why(error: Exception, name: str) -> Wrong:
+    """Why an example could not be worked out; the software's own English where it is none of the faults of charters."""
+    if isinstance(error, Fault):
+        return error.wrong
+    return wrong(error.code, given=name) if isinstance(error, NotExact) else wrong("untold", error=error)

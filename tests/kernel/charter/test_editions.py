@@ -155,7 +155,7 @@ def test_a_change_that_cannot_be_made_is_refused_in_words(
 def test_what_a_superior_does_not_allow_cannot_be_submitted_and_both_places_are_named(cast: Cast) -> None:
     adopted(cast, cast.city.pk, FIRST, CITY)
     ref = drafted(cast, cast.zone_a.pk, FIRST, ZONE.replace("0.03", "0.01"))
-    with pytest.raises(Refusal, match=r"zone-a/charter.yaml:\d+.*superior: test/charter.yaml:\d+"):
+    with pytest.raises(Refusal, match=r"zone-a/charter.yaml:\d+.*上位：test/charter.yaml:\d+"):
         submit_amendment(ref, by=cast.clerk)
 
 

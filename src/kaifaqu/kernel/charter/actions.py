@@ -19,9 +19,11 @@ from kaifaqu.kernel.charter.load import BadCharter, Problem, parse
 from kaifaqu.kernel.charter.models import Amendment, Edition, Exemption, Stage
 from kaifaqu.kernel.charter.schema.base import Force
 from kaifaqu.kernel.charter.schema.nouns import Constraint
+from kaifaqu.kernel.charter.words import AND
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 
@@ -157,7 +159,9 @@ def submit_amendment(
     _refuse_problems(found.problems)
     if found.examples and not remark:
         words = _("%(n)s 个算例的结果会变：%(first)s。请在说明中写明为什么应当变化。")
-        raise Refusal("examples", words % {"n": len(found.examples), "first": found.examples[0].words}, field="remark")
+        raise Refusal(
+            "examples", words % {"n": len(found.examples), "first": found.examples[0].text(lang())}, field="remark"
+        )
     if isinstance(by, Seat):
         row.submitted_by_id = by.person
     return _step(row, Stage.SUBMITTED, remark)
@@ -301,7 +305,8 @@ def _rewrite(row: Amendment, changes: list[Edit]) -> None:
         row.text = amend.amended(row.origin, changes, superiors)
         parse(row.text)
     except BadEdit as error:
-        raise Refusal(error.code, REFUSED[error.code] % {"path": error.path, "detail": error.detail}) from error
+        given = {"path": error.path, "detail": error.told(lang())}
+        raise Refusal(error.code, REFUSED[error.code] % given) from error
     except BadCharter as error:
         _refuse_problems(error.problems)
     row.changes = [edit.as_json() for edit in changes]
@@ -312,7 +317,7 @@ def _refuse_problems(problems: Iterable[Problem]) -> None:
     told = list(problems)
     if told:
         more = _(" …共 %(n)s 处") % {"n": len(told)} if len(told) > SHOWN else ""
-        raise Unsound(told, "; ".join(str(p) for p in told[:SHOWN]) + str(more))
+        raise Unsound(told, AND[lang() == "en"].join(p.line(lang()) for p in told[:SHOWN]) + str(more))
 
 
 def _require_in_order(in_force: date, base: Edition | None) -> None:

@@ -21,9 +21,11 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
+from kaifaqu.kernel.charter.faults import yaml_words
 from kaifaqu.kernel.charter.load import Loaded
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.document import NOUNS
+from kaifaqu.kernel.figures.units import Lang
 
 VALUE, NONE = "value", "null"
 DROP = "drop"
@@ -39,6 +41,10 @@ class BadEdit(Exception):
     def __init__(self, code: str, path: str, detail: str = "") -> None:
         super().__init__(code, path, detail)
         self.code, self.path, self.detail = code, path, detail
+
+    def told(self, lang: Lang) -> str:
+        """The detail in a language: what a parser says is English, everything else is as it was written."""
+        return yaml_words(self.detail)[lang == "en"] if self.code == "form" else self.detail
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from kaifaqu.kernel.charter import amend, editions
 from kaifaqu.kernel.charter.amend import Files
+from kaifaqu.kernel.charter.faults import Wrong, wrong
 from kaifaqu.kernel.charter.load import BadCharter, Loaded, Problem, parse
 from kaifaqu.kernel.charter.load import Place as At
 from kaifaqu.kernel.charter.lookup import seeds
@@ -70,10 +71,10 @@ class Draft:
         own = parse(files)
         known = [each.charter.charter for each in above]
         if own.charter.charter != place.slug:
-            raise BadCharter([_at(own, "charter", f"this is the charter of {place.slug}: write its short name")])
+            raise BadCharter([_at(own, "charter", wrong("other_place", place=place.slug))])
         if own.charter.parent and own.charter.parent not in known:
-            words = f"no superior {own.charter.parent!r} is in force here: adopt it first, or name one of {known}"
-            raise BadCharter([_at(own, "parent", words)])
+            found = wrong("no_superior", parent=own.charter.parent, known=tuple(known))
+            raise BadCharter([_at(own, "parent", found)])
         return cls(files, above)
 
     def institution(self) -> Resolved:
@@ -125,8 +126,8 @@ def _head(place: Place, above: tuple[Loaded, ...], day: date | None) -> dict[str
     }
 
 
-def _at(own: Loaded, key: str, words: str) -> Problem:
-    return Problem(own.source.place((key,)), key, words)
+def _at(own: Loaded, key: str, found: Wrong) -> Problem:
+    return Problem(own.source.place((key,)), key, found)
 
 
 def document_of(raw: Mapping[str, str]) -> dict[str, str]:

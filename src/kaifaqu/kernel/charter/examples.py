@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import Discriminator, Field, Tag, TypeAdapter
+from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 
+from kaifaqu.kernel.charter.load import BadCharter, Place, Problem, dotted, no_yaml
 from kaifaqu.kernel.charter.schema.base import Key, Node, Title
+from kaifaqu.kernel.charter.validation import Raw, errors_of, wrong_of
 
 
 class GivenFigure(Node):
@@ -52,10 +54,25 @@ class Located:
 
 
 def read_examples(folder: Path) -> list[Located]:
-    """Every example below `charters/examples`."""
+    """Every example below `charters/examples`. BadCharter with the faults of the first file that cannot be read."""
     found: list[Located] = []
     for file in sorted(folder.glob("*.yaml")):
-        raw: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  text only
-        examples = TypeAdapter(list[Example]).validate_python(raw or [])
-        found += [Located(file.name, i, example) for i, example in enumerate(examples, start=1)]
+        found += [Located(file.name, i, example) for i, example in enumerate(_read(file), start=1)]
     return found
+
+
+def _read(file: Path) -> list[Example]:
+    try:
+        raw: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  text only
+        return TypeAdapter(list[Example]).validate_python(raw or [])
+    except yaml.YAMLError as error:
+        raise BadCharter([no_yaml(f"{file.parent.name}/{file.name}", error)]) from error
+    except ValidationError as error:
+        raise BadCharter([_problem(file, fault) for fault in errors_of(error)]) from error
+
+
+def _problem(file: Path, fault: Raw) -> Problem:
+    """What is wrong with the how manieth example, at which of its keys."""
+    number, *path = fault["loc"] or (0,)
+    key = dotted(tuple(path))
+    return Problem(Place(f"{file.parent.name}/{file.name}", int(number) + 1), key, wrong_of(fault, key))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from kaifaqu.kernel.charter.faults import Wrong, unknown, wrong
 from kaifaqu.kernel.charter.load import BadCharter, Loaded, Problem, load
 from kaifaqu.kernel.charter.load import Place as At
 
@@ -25,7 +25,7 @@ class Library:
         here: str | None = place
         while here is not None:
             if here in seen:
-                raise BadCharter([self._problem(place, "parent", f"circular: {' → '.join([*seen, here])}")])
+                raise BadCharter([self._problem(place, "parent", wrong("circular", way=" → ".join([*seen, here])))])
             if here not in self.charters:
                 raise BadCharter([self._problem(seen[-1] if seen else place, "parent", self.unknown(here))])
             seen.append(here)
@@ -37,14 +37,13 @@ class Library:
         """The same charters with one of them as given."""
         return Library({**self.charters, place: loaded})
 
-    def unknown(self, place: str) -> str:
+    def unknown(self, place: str) -> Wrong:
         """That there is no such charter, with the nearest one."""
-        near = get_close_matches(place, self.charters, n=1, cutoff=0)
-        return f"no charter {place!r}" + (f"; did you mean {near[0]}?" if near else "")
+        return unknown("charter", place, self.charters, cutoff=0)
 
-    def _problem(self, place: str, key: str, words: str) -> Problem:
+    def _problem(self, place: str, key: str, found: Wrong) -> Problem:
         at = self.charters[place].source.place((key,)) if place in self.charters else At(place, 1)
-        return Problem(at, key, words)
+        return Problem(at, key, found)
 
 
 def read_library(folder: Path) -> Library:
@@ -60,7 +59,8 @@ def read_library(folder: Path) -> Library:
             continue
         name = loaded.charter.charter
         if name != sub.name:
-            problems.append(Problem(loaded.source.place(("charter",)), "charter", f"stands in the folder {sub.name}"))
+            found = wrong("other_folder", folder=sub.name)
+            problems.append(Problem(loaded.source.place(("charter",)), "charter", found))
         charters[name] = loaded
     if problems:
         raise BadCharter(problems)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
+from kaifaqu.kernel.charter.faults import Wrong, unknown, wrong
 from kaifaqu.kernel.charter.load import Path, Problem, dotted
 from kaifaqu.kernel.charter.naming import LISTS, nameless
 from kaifaqu.kernel.charter.overlay import Layer, Resolved
@@ -17,7 +17,6 @@ from kaifaqu.kernel.charter.reading import LIVE
 from kaifaqu.kernel.charter.schema import measures as m
 from kaifaqu.kernel.charter.schema.base import Clause, Node
 from kaifaqu.kernel.charter.schema.nouns import (
-    EFFECTS,
     Constraint,
     Procedure,
     Rule,
@@ -25,6 +24,7 @@ from kaifaqu.kernel.charter.schema.nouns import (
 )
 from kaifaqu.kernel.charter.schema.params import Param
 from kaifaqu.kernel.charter.schema.topics import TOPICS
+from kaifaqu.kernel.charter.words import VERBS
 
 END = "end"
 Name = tuple[str, str]
@@ -83,14 +83,8 @@ def _lists(resolved: Resolved, vocabulary: Vocabulary) -> Iterator[Problem]:
             upper = next((each for each in above if word in each.loaded.charter.words.get(name, {})), None)
             if upper is not None:
                 path = ("words", name, word)
-                words_ = f"named above already: remove it (superior: {upper.at(path)})"
-                yield Problem(layer.at(path), dotted(path), words_)
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """That there is no such name, with the nearest one."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.4)
-    return f"no {what} {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+                twice = wrong("against", wrong=wrong("named_above"), upper=upper.at(path))
+                yield Problem(layer.at(path), dotted(path), twice)
 
 
 @dataclass
@@ -105,9 +99,9 @@ class _Checker:
         yield from self._live(clause)
         yield from self._circle(clause)
         for found in nameless(self.resolved, clause, self.vocabulary.codes):
-            yield self._problem(found.path, unknown(found.what, found.word, found.known))
+            yield self._problem(found.path, found.wrong)
         if not clause.topic:
-            yield self._problem((), "no topic: say under which topic it is read and compared")
+            yield self._problem((), wrong("no_topic"))
         if clause.waits and clause.waits not in self.vocabulary.rooms:
             yield self._problem(("waits",), unknown("room", clause.waits, self.vocabulary.rooms))
         yield from self._inside(clause)
@@ -120,11 +114,11 @@ class _Checker:
                 for key, effects in (("do", clause.do), ("else", clause.otherwise)):
                     for i, effect in enumerate(effects):
                         if not effect.verb():
-                            yield self._problem((key, i), f"no such effect: one of {', '.join(EFFECTS)}")
+                            yield self._problem((key, i), wrong("no_effect", known=VERBS))
 
-    def _problem(self, inner: Path, words: str) -> Problem:
+    def _problem(self, inner: Path, found: Wrong) -> Problem:
         path = (*self.path, *inner)
-        return Problem(self.layer.at(path), dotted(path), words)
+        return Problem(self.layer.at(path), dotted(path), found)
 
     def _written(self, path: Path) -> Path:
         """The part of a path that stands in the file: one word for an operand has no key of its own."""
@@ -185,7 +179,7 @@ class _Checker:
         """A measure or test that names itself, by whatever way round."""
         circle = _circle(self.resolved, (str(self.path[0]), str(self.path[1])), ())
         if circle:
-            yield self._problem((), f"circular: {' → '.join(f'{noun}.{key}' for noun, key in circle)}")
+            yield self._problem((), wrong("circular", way=" → ".join(".".join(name) for name in circle)))
 
     def _procedure(self, procedure: Procedure) -> Iterator[Problem]:
         stages = procedure.stages
@@ -196,7 +190,7 @@ class _Checker:
             if stage.silent and stage.silent not in stage.then:
                 yield self._problem(("stages", name, "silent"), unknown("outcome", stage.silent, stage.then))
         for name in stages.keys() - _reached(procedure):
-            yield self._problem(("stages", name), "no outcome leads here")
+            yield self._problem(("stages", name), wrong("no_way"))
 
 
 def _circle(resolved: Resolved, here: Name, way: tuple[Name, ...]) -> tuple[Name, ...]:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from kaifaqu.kernel.charter.faults import Wrong, wrong
 from kaifaqu.kernel.charter.schema.document import NOUNS, Charter
+from kaifaqu.kernel.charter.validation import Raw, errors_of, wrong_of
+from kaifaqu.kernel.charter.words import NOUNS as NOUN_NAMES
+from kaifaqu.kernel.figures.units import Lang
 
 Path = tuple[str | int, ...]
 MOST_BYTES = 1_000_000
@@ -38,10 +41,23 @@ class Problem:
 
     place: Place
     key: str
-    words: str
+    wrong: Wrong
+
+    @property
+    def words(self) -> str:
+        """What it is in English: for programs, and for whoever compares two problems."""
+        return self.text("en")
+
+    def text(self, lang: Lang) -> str:
+        """What it is, in a language."""
+        return self.wrong.text(lang)
+
+    def line(self, lang: Lang) -> str:
+        """Place, key and what it is, in one line."""
+        return ": ".join(part for part in (str(self.place), self.key, self.text(lang)) if part)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.key}: {self.words}" if self.key else f"{self.place}: {self.words}"
+        return self.line("en")
 
 
 class BadCharter(Exception):
@@ -91,7 +107,7 @@ def load(folder: FilePath) -> Loaded:
     """Read the charter of a folder: every `*.yaml` in it, taken together. BadCharter with every problem at once."""
     files = sorted(folder.glob("*.yaml"))
     if not files:
-        raise BadCharter([Problem(Place(folder.name, 1), "", "no charter here: a charter is a folder of .yaml files")])
+        raise BadCharter([Problem(Place(folder.name, 1), "", wrong("no_charter"))])
     return parse({f"{folder.name}/{file.name}": _text(file, folder.name) for file in files})
 
 
@@ -106,29 +122,39 @@ def parse(files: dict[str, str]) -> Loaded:
         raise BadCharter(_problems(error, source)) from error
 
 
+def _too_large() -> Wrong:
+    return wrong("too_large", limit=MOST_BYTES // 1000)
+
+
 def _text(file: FilePath, folder: str) -> str:
     place = Place(f"{folder}/{file.name}", 1)
     if file.stat().st_size > MOST_BYTES:
-        raise BadCharter([Problem(place, "", f"larger than {MOST_BYTES // 1000} kB: no charter is; split it")])
+        raise BadCharter([Problem(place, "", _too_large())])
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise BadCharter([Problem(place, "", "not UTF-8 text")]) from error
+        raise BadCharter([Problem(place, "", wrong("not_utf8"))]) from error
 
 
 def _read_file(source: Source, name: str, text: str) -> None:
     if len(text.encode()) > MOST_BYTES:
-        raise BadCharter([Problem(Place(name, 1), "", f"larger than {MOST_BYTES // 1000} kB: split it")])
+        raise BadCharter([Problem(Place(name, 1), "", _too_large())])
     try:
         _refuse_hidden(name, text)
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        words = f"this is no YAML: {getattr(error, 'problem', error)}"
-        raise BadCharter([Problem(Place(name, mark.line + 1 if mark else 1), "", words)]) from error
+        raise BadCharter([no_yaml(name, error)]) from error
     if not isinstance(root, yaml.MappingNode):
-        raise BadCharter([Problem(Place(name, 1), "", "a charter is a map of nouns: " + ", ".join(NOUNS))])
+        nouns = {noun: NOUN_NAMES[noun] for noun in NOUNS}
+        raise BadCharter([Problem(Place(name, 1), "", wrong("no_map", nouns=nouns))])
     _merge(source, name, root)
+
+
+def no_yaml(name: str, error: yaml.YAMLError) -> Problem:
+    """That a file is no YAML, at the line where its parser stopped."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or error
+    return Problem(Place(name, mark.line + 1 if mark else 1), "", wrong("no_yaml", problem=problem))
 
 
 def _refuse_hidden(name: str, text: str) -> None:
@@ -137,17 +163,17 @@ def _refuse_hidden(name: str, text: str) -> None:
         trail.follow(event)
         mark = event.start_mark
         place = Place(name, mark.line + 1 if mark else 1)
-        if words := _hidden(event):
-            raise BadCharter([Problem(place, dotted(trail.path), words)])
+        if found := _hidden(event):
+            raise BadCharter([Problem(place, dotted(trail.path), found)])
         if len(trail.steps) > DEEPEST:
-            raise BadCharter([Problem(place, "", f"nested deeper than {DEEPEST} levels")])
+            raise BadCharter([Problem(place, "", wrong("too_deep", limit=DEEPEST))])
 
 
-def _hidden(event: yaml.Event) -> str:
+def _hidden(event: yaml.Event) -> Wrong | None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        return "anchors and aliases hide what is written: write it out"
+        return wrong("alias")
     tag = getattr(event, "tag", None)
-    return f"tags are not read here: remove {tag}" if tag else ""
+    return wrong("tag", tag=tag) if tag else None
 
 
 @dataclass
@@ -214,7 +240,7 @@ def _pairs(node: yaml.MappingNode, path: Path, name: str) -> dict[str, tuple[yam
 
 
 def _twice(place: Place, path: Path, first: Place) -> Problem:
-    return Problem(place, dotted(path), f"written twice, first at {first}: remove one")
+    return Problem(place, dotted(path), wrong("twice", first=first))
 
 
 def _value(source: Source, node: yaml.Node, path: Path, name: str) -> Any:
@@ -237,16 +263,16 @@ def dotted(path: Path) -> str:
 
 
 def _problems(error: ValidationError, source: Source) -> list[Problem]:
-    faults = [(_path_of(fault, source), fault) for fault in error.errors()]
+    faults = [(_path_of(fault, source), fault) for fault in errors_of(error)]
     paths = [path for path, _ in faults]
     return [
-        Problem(source.place(path), dotted(path), _words(fault, path))
+        Problem(source.place(path), dotted(path), wrong_of(fault, str(path[-1])))
         for path, fault in faults
         if not any(other != path and other[: len(path)] == path for other in paths)  # the inner one says more
     ]
 
 
-def _path_of(fault: Any, source: Source) -> Path:
+def _path_of(fault: Raw, source: Source) -> Path:
     path = _written(fault["loc"], source, missing=fault["type"] == "missing")
     inner = getattr(fault.get("ctx", {}).get("error"), "path", ())
     return (*path, *inner)
@@ -259,42 +285,3 @@ def _written(loc: tuple[Any, ...], source: Source, *, missing: bool) -> Path:
         if (*path, part) in source.places:
             path = (*path, part)
     return (*path, loc[-1]) if missing and path[-1:] != loc[-1:] else path
-
-
-def _words(fault: Any, path: Path) -> str:
-    kind, message = fault["type"], str(fault["msg"]).removeprefix("Value error, ")
-    if kind == "extra_forbidden":
-        return f"unknown key{_nearest(str(path[-1]), fault)}"
-    if kind == "missing":
-        return "missing: it must be given"
-    given = fault.get("input")
-    shown = f" (given: {given!r})" if isinstance(given, str) else ""
-    return f"{message}{shown}"
-
-
-def _nearest(key: str, fault: Any) -> str:
-    known = known_keys()
-    near = get_close_matches(key, known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else f" (given: {fault.get('input')!r})"
-
-
-def known_keys() -> list[str]:
-    """Every key that any noun knows, as it is written."""
-    seen: set[str] = set()
-    waiting: list[type[BaseModel]] = [Charter]
-    done: set[type[BaseModel]] = set()
-    while waiting:
-        model = waiting.pop()
-        if model in done:
-            continue
-        done.add(model)
-        for name, info in model.model_fields.items():
-            seen.add(str(info.alias or name))
-            waiting += [m for m in _models_in(info.annotation) if m not in done]
-    return sorted(seen)
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [m for part in getattr(annotation, "__args__", ()) for m in _models_in(part)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from kaifaqu.kernel.charter.faults import Wrong, no_word, unknown, wrong
 from kaifaqu.kernel.charter.load import Path
 from kaifaqu.kernel.charter.overlay import COMMON, Resolved
 from kaifaqu.kernel.charter.schema import measures as m
@@ -49,12 +50,10 @@ LISTS = frozenset({COMMON, "effect", *(what.removesuffix(" kind") for uses in US
 
 @dataclass(frozen=True)
 class Nameless:
-    """A word that has no name: where it stands, of which list it should be, and the names that there are."""
+    """A word that has no name: where it stands, and that its list has no such name."""
 
     path: Path
-    what: str
-    word: str
-    known: Collection[str]
+    wrong: Wrong
 
 
 def nameless(resolved: Resolved, clause: BaseModel, codes: Collection[str]) -> Iterator[Nameless]:
@@ -93,14 +92,14 @@ class _Finder:
             case m.Is() | m.In():
                 yield from self._comparison(node, path)
             case n.Stage(title=None):
-                yield Nameless((*path, "title"), "title of stage", str(path[-1]), ())
+                yield Nameless((*path, "title"), wrong("no_title", name=path[-1]))
             case n.Effect():
                 yield from self._effect(node, path)
 
     def _check(self, what: str, word: str, path: Path) -> Iterator[Nameless]:
         known = self._known(what)
         if word not in known:
-            yield Nameless(path, what, word, known)
+            yield Nameless(path, unknown(what, word, known))
 
     def _known(self, what: str) -> Collection[str]:
         words = self.resolved.words
@@ -136,12 +135,12 @@ class _Finder:
             yield from self._fact_word(beside.fact, word, path)
         param = self.resolved.of("params").get(beside.param) if isinstance(beside, m.ParamRef) else None
         if isinstance(param, Param) and word not in param.options:
-            yield Nameless(path, "option", word, param.options)
+            yield Nameless(path, unknown("option", word, param.options))
 
     def _fact_word(self, fact: str, word: str, path: Path) -> Iterator[Nameless]:
         known = {**self.resolved.words.get(fact, {}), **self.resolved.words.get(COMMON, {})}
         if word not in known:
-            yield Nameless(path, f"word of {fact}", word, known)
+            yield Nameless(path, no_word(fact, word, known))
 
     def _effect(self, effect: n.Effect, path: Path) -> Iterator[Nameless]:
         extra, verb = effect.model_extra or {}, effect.verb()

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from kaifaqu.kernel.charter.faults import Wrong, wrong
 from kaifaqu.kernel.charter.load import Loaded, Path, Problem, dotted
 from kaifaqu.kernel.charter.load import Place as At
 from kaifaqu.kernel.charter.schema.base import Bound, Clause, Force, Title, Wording
@@ -50,18 +52,23 @@ class Conflict:
     """Something a lower charter may not say: what, where it stands, and where the superior's stands."""
 
     path: Path
-    words: str
+    wrong: Wrong
     lower: At
     upper: At
 
+    @property
+    def words(self) -> str:
+        """The conflict in English."""
+        return self.wrong.text("en")
+
     def problem(self) -> Problem:
         """The conflict as a problem of the lower charter."""
-        return Problem(self.lower, dotted(self.path), f"{self.words} (superior: {self.upper})")
+        return Problem(self.lower, dotted(self.path), wrong("against", wrong=self.wrong, upper=self.upper))
 
-    def as_json(self) -> dict[str, str]:
-        """The conflict as it is put on record."""
+    def as_json(self) -> dict[str, Any]:
+        """The conflict as it is put on record: in English, and as what can be told in any language."""
         where = {"lower": str(self.lower), "upper": str(self.upper)}
-        return {"path": dotted(self.path), "words": self.words, **where}
+        return {"path": dotted(self.path), "words": self.words, **where, **self.wrong.as_json()}
 
 
 @dataclass(frozen=True)
@@ -207,9 +214,9 @@ class Resolved:
             said = _said(layer, key, param, day, {param.by: word} if param.by else {})
             if said is None:
                 continue
-            words = allowed(above, said) if above else None
-            if above is not None and words is not None:
-                yield Conflict(("params", key), f"from {day}: {words}", said.at, above.at)
+            found = allowed(above, said) if above else None
+            if above is not None and found is not None:
+                yield Conflict(("params", key), wrong("from", day=day, wrong=found), said.at, above.at)
             else:
                 above = said
 
@@ -219,8 +226,8 @@ class Resolved:
             for noun, key, clause in layer.loaded.charter.clauses():
                 above = seen.get((noun, key))
                 if above is not None and noun != "params" and not _may_replace(above[1], clause):
-                    words = f"{clause.force} is weaker than the superior's {above[1].force}"
-                    yield Conflict((noun, key), words, layer.at((noun, key)), above[0].at((noun, key)))
+                    found = wrong("weaker", below=clause.force, above=above[1].force)
+                    yield Conflict((noun, key), found, layer.at((noun, key)), above[0].at((noun, key)))
                 else:
                     seen[noun, key] = (layer, clause)
 
@@ -232,10 +239,10 @@ class Resolved:
                 told = upper.clauses.get((noun, key)) if upper else None
                 at = layer.at(("drop", path))
                 if told is None:
-                    yield Conflict(("drop", path), "nothing above is called so: there is nothing to drop", at, at)
+                    yield Conflict(("drop", path), wrong("nothing_to_drop"), at, at)
                 elif not _may_drop(told[1]):
-                    words = f"the superior's force is {told[1].force}: ask for an exemption instead"
-                    yield Conflict(("drop", path), words, at, told[0].at((noun, key)))
+                    found = wrong("may_not_drop", force=told[1].force)
+                    yield Conflict(("drop", path), found, at, told[0].at((noun, key)))
 
 
 def _said(layer: Layer, key: str, param: Param, day: date, words: Mapping[str, str]) -> Found | None:
@@ -256,32 +263,31 @@ def _said(layer: Layer, key: str, param: Param, day: date, words: Mapping[str, s
     return Found(key, value, layer.name, dated, param, param.force, layer.at(path))
 
 
-def allowed(above: Found, below: Found) -> str | None:
+def allowed(above: Found, below: Found) -> Wrong | None:
     """Why a lower value may not stand under a higher one; None where it may."""
     if above.param.bound is Bound.FREE:
         return None
     if below.force.weight < above.force.weight:
-        return f"{below.force} is weaker than the superior's {above.force}"
+        return wrong("weaker", below=below.force, above=above.force)
     if below.param.bound not in (above.param.bound, Bound.FIXED):
-        return f"the superior's value is a {above.param.bound}: it cannot become {below.param.bound}"
+        return wrong("other_bound", above=above.param.bound, below=below.param.bound)
     return _against(above.param.bound, above.value, below.value)
 
 
-def _against(bound: Bound, above: Value, below: Value) -> str | None:
+def _against(bound: Bound, above: Value, below: Value) -> Wrong | None:
     if above == below or _amounts_equal(above, below):
         return None
     if bound is Bound.FIXED:
-        return "the superior's value is fixed"
-    try:
-        high, low = _comparable(above), _comparable(below)
-    except ValueError as error:
-        return str(error)
+        return wrong("fixed")
+    high, low = _comparable(above), _comparable(below)
+    if high is None or low is None:
+        return wrong("words_apart")
     if high[0] != low[0]:
-        return f"{low[0]} and {high[0]} cannot be compared"
+        return wrong("kinds_differ", low=low[0], high=high[0])
     if bound is Bound.FLOOR and low[1] < high[1]:
-        return "below the superior's floor"
+        return wrong("below_floor")
     if bound is Bound.CEILING and low[1] > high[1]:
-        return "above the superior's ceiling"
+        return wrong("above_ceiling")
     return None
 
 
@@ -291,12 +297,13 @@ def _amounts_equal(above: Value, below: Value) -> bool:
     return False
 
 
-def _comparable(value: Value) -> tuple[str, int]:
+def _comparable(value: Value) -> tuple[str, int] | None:
+    """What a value measures, and how much; None for words."""
     if isinstance(value, Figure):
         return unit_of(value.unit).quantity, value.value
     if isinstance(value, Limit):
         return value.unit, value.number
-    raise ValueError("words cannot be compared: use fixed or free")
+    return None
 
 
 def _may_replace(above: Clause, below: Clause) -> bool:

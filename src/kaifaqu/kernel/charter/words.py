@@ -259,3 +259,110 @@ SET_TO = ("为{0}", " to {0}")
 GIVEN = ("（{0}）", " ({0})")
 AND = ("；", "; ")
 SPACE = ("", " ")
+
+TIMES: dict[str, tuple[str, str]] = {
+    "min": ("分钟", "minutes"),
+    "h": ("小时", "hours"),
+    "d": ("天", "days"),
+    "wh": ("个工作小时", "working hours"),
+    "wd": ("个工作日", "working days"),
+    "w": ("周", "weeks"),
+    "m": ("个月", "months"),
+    "y": ("年", "years"),
+}
+"""The units of limits, as they follow a number."""
+QUANTITIES: dict[str, tuple[str, str]] = {
+    "count": ("个数", "numbers"),
+    "money:CNY": ("人民币金额", "amounts in yuan"),
+    "money:USD": ("美元金额", "amounts in dollars"),
+    "area": ("面积", "areas"),
+    "ratio": ("比例", "shares"),
+    "days": ("天数", "days"),
+    "working_days": ("工作日数", "working days"),
+    "months": ("月数", "months"),
+    "years": ("年数", "years"),
+    "date": ("日期", "dates"),
+    "mass": ("重量", "masses"),
+}
+THINGS: dict[str, tuple[str, str]] = {
+    "fact": ("数据项", "fact"),
+    "word fact": ("以词为值的数据项", "word fact"),
+    "kind": ("对象类别", "kind"),
+    "parameter": ("参数", "parameter"),
+    "measure": ("指标", "measure"),
+    "test": ("判定", "test"),
+    "proof": ("可作验收的判定或约束", "proof"),
+    "source": ("出处文件", "source"),
+    "topic": ("题目", "topic"),
+    "list of words": ("词表", "list of words"),
+    "room": ("册", "room"),
+    "charter": ("方案", "charter"),
+    "clause": ("条目", "clause"),
+    "stage": ("环节", "stage"),
+    "outcome": ("办理结果", "outcome"),
+    "organ": ("机构", "organ"),
+    "organ kind": ("机构类别", "organ kind"),
+    "model": ("运行模式", "model"),
+    "need": ("须提交的材料", "need"),
+    "moment": ("时点", "moment"),
+    "slot": ("取数时段", "slot"),
+    "option": ("选项", "option"),
+    "effect": ("结果用语", "effect"),
+}
+"""What a charter can name, where there is none of that name."""
+VERDICTS: dict[str, tuple[str, str]] = {
+    "holds": ("“成立”", "holds"),
+    "fails": ("“不成立”", "fails"),
+    "not_applicable": ("“不适用”", "not_applicable"),
+}
+FORMS: dict[str, tuple[str, str]] = {
+    "^[a-z][a-z0-9_]*$": (
+        "小写英文字母、数字和下划线，以字母开头",
+        "small letters, digits and underscores, a letter first",
+    ),
+    "^[a-z][a-z0-9_.]*$": (
+        "小写英文字母、数字、下划线和点，以字母开头",
+        "small letters, digits, underscores and dots, a letter first",
+    ),
+    "^[a-z][a-z0-9-]*$": (
+        "小写英文字母、数字和连字符，以字母开头",
+        "small letters, digits and hyphens, a letter first",
+    ),
+    "^[a-z0-9][a-z0-9_.-]*$": (
+        "小写英文字母、数字、下划线、点和连字符",
+        "small letters, digits, underscores, dots and hyphens",
+    ),
+    "^([a-z_]+)?$": ("小写英文字母和下划线", "small letters and underscores"),
+    "^[a-z0-9-]+( .+)?$": (
+        "文件短名，空一格再写段落，如 yantai-2020 (九)",
+        "the document's key, a space, then the paragraph",
+    ),
+    r"^p\.[a-z][a-z0-9_]*$": ("写参数，如 p.bottom_exit_min", "a parameter, as p.bottom_exit_min"),
+    r"^(\d{1,3}%|\+\d+(min|h|d|wh|wd|w|m|y))$": ("写 80% 或 +1wd 的样子", "as 80% or +1wd"),
+    r"^-?\d+(\.\d+)?$": ("写数字", "a number"),
+    r"^\d+(\.\d+)?$": ("写不带负号的数字", "a number without a sign"),
+    r"^\d+$": ("写整数", "a whole number"),
+}
+"""The forms in which keys and values are written, by the pattern that each must match."""
+YAML: dict[str, str] = {
+    "expected ',' or ']'": "方括号里缺少逗号，或没有收尾的方括号",
+    "expected ',' or '}'": "花括号里缺少逗号，或没有收尾的花括号",
+    "mapping values are not allowed": "这里不能有冒号；文字里有冒号的要加引号",
+    "expected ':'": "缺少冒号",
+    "expected '-' indicator": "这里应以“-”开头；请检查缩进",
+    "expected <block end>": "缩进不齐",
+    "expected key": "这里应是条目名；请检查缩进",
+    "expected node content": "括号或内容没有写完",
+    "the node content": "括号或内容没有写完",
+    "unexpected end of stream": "引号没有收尾",
+    "cannot start any token": "不能以这个字符开头；请加引号",
+    "tab character": "缩进不能用制表符",
+    "sequence entries are not allowed": "这里不能是列表；请检查缩进",
+    "escape": "双引号里的反斜线写法不对",
+    "control characters": "含有看不见的控制字符",
+    "special characters": "含有看不见的控制字符",
+    "alias": "这里不用别名（*）",
+    "document": "一个文件里只能有一份内容",
+    "": "请检查缩进、括号、引号和冒号",
+}
+"""What a parser of YAML finds wrong, by what its English says; the last where it says none of these."""

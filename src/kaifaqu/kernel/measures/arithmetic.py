@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kaifaqu.kernel.charter.faults import Fault, wrong
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.charter.words import COLON
 from kaifaqu.kernel.figures import (
@@ -32,7 +33,7 @@ MEANT_LAST = [Status.ACTUAL, Status.REPORTED, Status.PLANNED, Status.TARGET]
 SIGNS = {"less": "−", "ratio": "÷", "sum": "+"}
 
 
-class GrammarError(ValueError):
+class GrammarError(Fault):
     """A measure that puts together what cannot be: dates divided, persons less square metres."""
 
 
@@ -92,14 +93,15 @@ def _finish(pure: Fraction, unit: str, qualifier: Qualifier | None, parts: list[
 def _same_kind(figures: list[Figure]) -> str:
     kinds = {kind_of(f.unit) for f in figures}
     if len(kinds) > 1:
-        raise GrammarError(f"{' and '.join(sorted(kinds))} do not go together")
+        one, other, *_ = sorted(kinds)
+        raise GrammarError(wrong("cannot_join", one=one, other=other))
     return kinds.pop()
 
 
 def _named(unit: str | None, natural: str) -> str:
     """The unit that a measure names for its result, which must be of the kind that comes out."""
     if unit is not None and kind_of(unit) != kind_of(natural):
-        raise GrammarError(f"what comes out is {kind_of(natural)}, not {kind_of(unit)}")
+        raise GrammarError(wrong("other_kind", came=kind_of(natural), named=kind_of(unit)))
     return unit or natural
 
 
@@ -112,7 +114,7 @@ def _less(figures: list[Figure], unit: str | None) -> Figure:
 
 def _sum(figures: list[Figure], unit: str | None) -> Figure:
     if _same_kind(figures) == "date":
-        raise GrammarError("dates cannot be added")
+        raise GrammarError(wrong("dates_added"))
     total = sum((pure(f) for f in figures), Fraction(0))
     return _finish(total, _named(unit, figures[0].unit), combine_sum(f.qualifier for f in figures), figures)
 
@@ -121,10 +123,10 @@ def _ratio(figures: list[Figure], unit: str | None) -> Figure:
     first, second = figures
     above, below = kind_of(first.unit), kind_of(second.unit)
     if "date" in (above, below):
-        raise GrammarError("dates cannot be divided")
+        raise GrammarError(wrong("dates_divided"))
     if above != below and below != "ratio":
         if unit is None:
-            raise GrammarError(f"{above} divided by {below} has no unit of its own: name one")
+            raise GrammarError(wrong("no_own_unit", above=above, below=below))
         result = unit
     else:
         result = _named(unit, first.unit if below == "ratio" else "ratio")

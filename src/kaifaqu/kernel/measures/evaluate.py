@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
 
+from kaifaqu.kernel.charter.faults import wrong
 from kaifaqu.kernel.charter.schema import (
     Change,
     Clause,
@@ -24,6 +25,7 @@ from kaifaqu.kernel.charter.schema import (
     Test,
     Word,
 )
+from kaifaqu.kernel.charter.schema.measures import FORMS
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures import judge
 from kaifaqu.kernel.measures.arithmetic import ADDING, LITERAL, OPERATIONS, GrammarError, Step, aligned, pure
@@ -111,7 +113,7 @@ class Run:
             case Constant():
                 return Figure.of(Fraction(term.number), "times", scope=LITERAL)
             case Word():
-                raise GrammarError(f"{term.word} is a word, not a number")
+                raise GrammarError(wrong("word_not_number", word=term.word))
         return None
 
     def _parts(self, term: Term) -> tuple[str, list[Figure | NotApplicable]]:
@@ -136,7 +138,7 @@ class Run:
                 return "mean", [self.fact(m, term.mean, None) for m in self._members(term.each, term.where)]
             case Count():
                 return "count", [Figure.of(1, "item") for _ in self._members(term.count, term.where)]
-        raise GrammarError(f"no such form: {type(term).__name__}")
+        raise GrammarError(wrong("no_form", known=tuple(FORMS)))
 
     def _members(self, kind: str, where: Test | None) -> list[int]:
         found = self.reader.members(kind, self.subject)
@@ -152,7 +154,7 @@ class Run:
             return self.params.word(term.param)
         if isinstance(term, FactAt):
             return self.reader.read_code(self.subject, term.fact)
-        raise GrammarError(f"{type(term).__name__} is a number, not a word")
+        raise GrammarError(wrong("number_not_word", form=type(term).__name__.lower()))
 
     def fact(self, subject: int, key: str, slot: str | None) -> Figure | NotApplicable:
         """Read a fact and remember that it was read."""
@@ -178,7 +180,7 @@ class Run:
     def inside(self, name: str) -> Run:
         """The same run, inside a named measure or test. GrammarError where it is inside it already."""
         if name in self.names:
-            raise GrammarError(f"circular: {' → '.join([*self.names, name])}")
+            raise GrammarError(wrong("circular", way=" → ".join([*self.names, name])))
         return replace(self, names=(*self.names, name))
 
     def _combine(self, form: str, parts: list[Figure | NotApplicable], unit: str | None) -> Figure | NotApplicable:

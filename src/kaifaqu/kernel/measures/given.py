@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kaifaqu.kernel.charter.examples import Example, Given, GivenFigure
+from kaifaqu.kernel.charter.faults import Fault, unknown, wrong
 from kaifaqu.kernel.charter.overlay import Found, Resolved
 from kaifaqu.kernel.charter.schema import Measure, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Constraint, NamedTest
+from kaifaqu.kernel.charter.schema.params import read_figure
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures import judge
 from kaifaqu.kernel.measures.constraints import ParamBook, judged
 from kaifaqu.kernel.measures.evaluate import Run, evaluate
-from kaifaqu.kernel.measures.facts import fact, is_code
+from kaifaqu.kernel.measures.facts import all_facts, fact, is_code
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 
 NOBODY = 0
@@ -29,6 +31,8 @@ class GivenFacts(FactReader):
 
     def read(self, subject: int, key: str, slot: str | None = None) -> Reading:
         """A given fact, in its unit; what is not given is not published."""
+        if key not in all_facts():
+            raise Fault(unknown("fact", key, all_facts()))
         return Reading(fact(key), subject, slot, self._figure(key, slot))
 
     def read_code(self, subject: int, key: str) -> str | NotApplicable:
@@ -47,8 +51,8 @@ class GivenFacts(FactReader):
         if said is None:
             return NotApplicable("not_published", key)
         if isinstance(said, GivenFigure):
-            return Figure.parse(said.value, fact(key).unit, qualifier=said.qualifier or None)
-        return Figure.parse(said, fact(key).unit)
+            return read_figure(said.value, fact(key).unit, said.qualifier)
+        return read_figure(said, fact(key).unit)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Outcome:
 
 
 def run_example(example: Example, resolved: Resolved) -> list[Outcome]:
-    """Everything that an example expects, beside what comes out."""
+    """Everything that an example expects, beside what comes out. A Fault where that cannot be worked out."""
     return [Outcome(name, expected, _came(name, example, resolved)) for name, expected in example.expect.items()]
 
 
@@ -79,7 +83,7 @@ def _came(name: str, example: Example, resolved: Resolved) -> str:
         return printed(book.find(key))
     found = resolved.clauses.get((noun, key))
     if found is None:
-        return f"no {name}"
+        raise Fault(unknown("clause", name, (f"{n}.{k}" for n, k in resolved.clauses)))
     run = Run(NOBODY, reader, book)
     match found[1]:
         case Constraint() as constraint:
@@ -88,7 +92,7 @@ def _came(name: str, example: Example, resolved: Resolved) -> str:
             return verdict_word(judge.holds(run, test.holds))
         case Measure() as measure:
             return evaluate(measure, NOBODY, reader, book).figure.text("zh")
-    return f"{noun} cannot be expected yet"
+    raise Fault(wrong("no_outcome", noun=noun))
 
 
 def verdict_word(verdict: bool | NotApplicable) -> str:

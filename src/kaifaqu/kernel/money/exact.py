@@ -22,7 +22,14 @@ _LONGEST = 60
 
 
 class NotExact(ValueError):
-    """A number that cannot be kept exactly: unreadable, finer than its unit allows, or too large."""
+    """A number that cannot be kept exactly: unreadable, finer than its unit allows, or too large.
+
+    `code` says which, for those who tell it in their own words.
+    """
+
+    def __init__(self, words: str, code: str = "no_number") -> None:
+        super().__init__(words)
+        self.code = code
 
 
 class Rounding(Enum):
@@ -82,14 +89,14 @@ def in_units(amount: Fraction, per: int | Fraction, finest: str) -> int:
     """`amount` in the finest unit, `per` of which make one. NotExact where that is no whole number or too large."""
     units = amount * per
     if units.denominator != 1:
-        raise NotExact(f"{_as_written(amount)} has more digits than {finest} holds")
+        raise NotExact(f"{_as_written(amount)} has more digits than {finest} holds", "too_fine")
     return storable(units.numerator)
 
 
 def storable(units: int) -> int:
     """`units` itself; NotExact where no database column holds it."""
     if abs(units) > LARGEST:
-        raise NotExact("the number is too large to be kept: check its unit")
+        raise NotExact("the number is too large to be kept: check its unit", "too_great")
     return units
 
 

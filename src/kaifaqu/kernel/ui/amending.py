@@ -107,7 +107,7 @@ def _content(row: Amendment) -> dict[str, Any]:
 
 def told(problem: Problem) -> dict[str, str]:
     """A problem as a row: where, at which key, what."""
-    return {"where": str(problem.place), "key": problem.key, "words": problem.words}
+    return {"where": str(problem.place), "key": problem.key, "words": problem.text(lang())}
 
 
 def _change_row(row: Amendment, change: Change, new_one: Resolved) -> dict[str, Any]:

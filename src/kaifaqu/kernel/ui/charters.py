@@ -21,6 +21,7 @@ from kaifaqu.kernel.charter.amendments import proposed
 from kaifaqu.kernel.charter.compare import Said, compare
 from kaifaqu.kernel.charter.diff import diff
 from kaifaqu.kernel.charter.editions import to_adapt
+from kaifaqu.kernel.charter.faults import recorded
 from kaifaqu.kernel.charter.load import BadCharter
 from kaifaqu.kernel.charter.lookup import institution, library
 from kaifaqu.kernel.charter.models import Amendment, Edition, Stage
@@ -74,7 +75,7 @@ def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         try:
             return view(request, *args, **kwargs)
         except BadCharter as error:
-            rows = [{"cells": [_code(str(p.place)), _code(p.key), _code(p.words)]} for p in error.problems]
+            rows = [{"cells": [_code(str(p.place)), _code(p.key), p.text(lang())]} for p in error.problems]
             labels = [_("位置"), _("条目"), _("问题")]
             context = {
                 "title": _("制度方案读不出来"),
@@ -88,8 +89,8 @@ def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 
 def _code(text: str) -> dict[str, Any]:
-    """What the check says, in the words of the command line."""
-    return {"html": format_html('<code lang="en">{}</code>', text)}
+    """A name of a file or of a key, as it is typed."""
+    return {"html": format_html("<code>{}</code>", text)}
 
 
 def charters(request: HttpRequest) -> HttpResponse:
@@ -144,7 +145,12 @@ def _to_adapt(request: HttpRequest, day: date) -> list[dict[str, Any]]:
     seen = set(visible_to(seat_of(request)).filter(kind__in=PlaceKind.values).values_list("pk", flat=True))
     seen |= set(visible_to(seat_of(request)).filter(kind="zone").values_list("pk", flat=True))
     return [
-        {"place": row.place.subject.name, "url": reverse("charters:read", args=[row.place.slug]), **conflict}
+        {
+            "place": row.place.subject.name,
+            "url": reverse("charters:read", args=[row.place.slug]),
+            **conflict,
+            "words": recorded(conflict, lang()),
+        }
         for row in to_adapt(day)
         if row.place_id in seen
         for conflict in row.conflicts

@@ -61,7 +61,7 @@ class ClauseForm(forms.Form):
             said = re.sub(r"\bvalues\.\d+\.value\b", VALUE, problem.key).split(".")[2:]
             paths = {name: part.path.split(".") for name, part in self.told.items()}
             beside = [name for name, at in paths.items() if said and at == said[: len(at)]]
-            self.add_error(beside[0] if beside else None, problem.words if beside else str(problem))
+            self.add_error(beside[0] if beside else None, problem.text(lang()) if beside else problem.line(lang()))
         if not getattr(refusal, "problems", ()):
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 

@@ -1,12 +1,7 @@
-"""The reader's language, as the figures' texts take it."""
+"""The reader's language, under the name that pages know it by."""
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from kaifaqu.kernel.subjects.lang import lang
 
-from kaifaqu.kernel.figures.units import Lang
-
-
-def lang() -> Lang:
-    """`en` where the page is in English, else `zh`."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+__all__ = ["lang"]

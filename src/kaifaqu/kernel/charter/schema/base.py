@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from kaifaqu.kernel.charter.faults import Fault, wrong
 from kaifaqu.kernel.charter.schema.topics import TOPICS
 from kaifaqu.kernel.figures import Grounding
 
@@ -17,7 +18,8 @@ Source = Annotated[str, Field(pattern=r"^[a-z0-9-]+( .+)?$", description="docume
 
 def _known_topic(key: str) -> str:
     if key and key not in TOPICS:
-        raise ValueError(f"unknown topic {key!r}: one of {', '.join(TOPICS)}")
+        known = {name: (topic.zh, topic.en) for name, topic in TOPICS.items()}
+        raise Fault(wrong("unknown_topic", topic=key, known=known))
     return key
 
 
@@ -48,7 +50,7 @@ Wording = Annotated[
     Discriminator(
         _worded,
         custom_error_type="no_words",
-        custom_error_message="no words: write them, or {zh: …, en: …}",
+        custom_error_message="no words",
     ),
 ]
 """Words of a clause: in the language of its source alone (then a citation), or in both."""
@@ -57,14 +59,6 @@ Wording = Annotated[
 def told(words: Wording, lang: str) -> str:
     """The words in `lang` where they were given in it, else as they were given."""
     return words.text(lang) if isinstance(words, Title) else words
-
-
-class Fault(ValueError):
-    """Something wrong inside a node, with the path to it from there, so that an error can name the very key."""
-
-    def __init__(self, path: tuple[str | int, ...], words: str) -> None:
-        super().__init__(words)
-        self.path = path
 
 
 class Force(StrEnum):
@@ -116,13 +110,13 @@ class Clause(Node):
     @model_validator(mode="after")
     def _source_or_assumed(self) -> Clause:
         if not self.src and self.grounding in (Grounding.SOURCED, Grounding.WEAK) and self._needs_source():
-            raise ValueError("no src: give document and paragraph, or say `grounding: assumed`")
+            raise Fault(wrong("no_src"))
         return self
 
     @model_validator(mode="after")
     def _bound_fits(self) -> Clause:
         if self.bound not in self._bounds():
-            raise Fault(("bound",), f"{self.bound} is for parameters: say free, or nothing")
+            raise Fault(wrong("not_for_clauses", bound=self.bound), ("bound",))
         return self
 
     def _needs_source(self) -> bool:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-UNITS: dict[str, tuple[str, str]] = {
-    "min": ("分钟", "minutes"),
-    "h": ("小时", "hours"),
-    "d": ("天", "days"),
-    "wh": ("个工作小时", "working hours"),
-    "wd": ("个工作日", "working days"),
-    "w": ("周", "weeks"),
-    "m": ("个月", "months"),
-    "y": ("年", "years"),
-}
+from kaifaqu.kernel.charter.faults import SPANS, Fault, nearest, wrong
+from kaifaqu.kernel.charter.words import TIMES
+
+UNITS = TIMES
 _FORM = re.compile(r"^(\d{1,5})([a-z]{1,3})$")
 
 
@@ -28,14 +21,14 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Limit:
-        """Read a limit; ValueError says what is wrong and which units there are."""
+        """Read a limit; a Fault says what is wrong and which units there are."""
         found = _FORM.match(text)
         if found is None:
-            raise ValueError(f"{text!r} is no limit: write a number and a unit, as 20wd ({', '.join(UNITS)})")
+            raise Fault(wrong("no_limit", given=text, units=SPANS))
         number, unit = int(found[1]), found[2]
         if unit not in UNITS:
-            near = get_close_matches(unit, UNITS, n=1, cutoff=0)[0]
-            raise ValueError(f"{text!r}: no unit {unit!r}; did you mean {number}{near}? ({', '.join(UNITS)})")
+            near = f"{number}{nearest(unit, UNITS, cutoff=0)}"
+            raise Fault(wrong("no_time", given=text, unit=unit, near=near, units=SPANS))
         return cls(number, unit)
 
     def __str__(self) -> str:

@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from kaifaqu.kernel.charter.faults import Fault, unknown_unit
 from kaifaqu.kernel.charter.schema.base import Clause, Key, Node, Title
+from kaifaqu.kernel.figures import UNITS
 
 _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
@@ -157,7 +159,7 @@ Operand = Annotated[
     Discriminator(
         _form,
         custom_error_type="no_form",
-        custom_error_message="no such form: a fact, p.parameter, m.measure, number, or one of " + ", ".join(FORMS),
+        custom_error_message="no such form",
     ),
     BeforeValidator(_spelled_out),
 ]
@@ -257,7 +259,7 @@ Test = Annotated[
     Discriminator(
         _comparison,
         custom_error_type="no_comparison",
-        custom_error_message="no such comparison: one of " + ", ".join(COMPARISONS),
+        custom_error_message="no such comparison",
     ),
 ]
 
@@ -269,6 +271,12 @@ class Measure(Clause):
     definition: Title
     term: Operand
     unit: str
+
+    @model_validator(mode="after")
+    def _known_unit(self) -> Measure:
+        if self.unit not in UNITS:
+            raise Fault(unknown_unit(self.unit, UNITS), ("unit",))
+        return self
 
 
 for node in (Less, Ratio, Mean, Count, Sum, Is, In, AtLeast, AtMost, Above, Below, AllOf, AnyOf, Not, Measure):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kaifaqu.kernel.charter.schema.base import Bound, Clause, Fault, Key, Node, Source, Title, Wording, told
+from kaifaqu.kernel.charter.faults import Fault, unknown_unit, wrong
+from kaifaqu.kernel.charter.schema.base import Bound, Clause, Key, Node, Source, Title, Wording, told
 from kaifaqu.kernel.charter.schema.limits import Limit
-from kaifaqu.kernel.figures import UNITS, Figure, Grounding, Qualifier
+from kaifaqu.kernel.figures import UNITS, Figure, Grounding, NotExact, Qualifier
 
 Scalar = str | dict[Key, str] | tuple[Wording, ...] | None
 KINDS = ("limit", "choice", "words", "date")
@@ -22,9 +22,24 @@ def _as_given(raw: object) -> object:
     return tuple(raw) if isinstance(raw, list) else None if raw in ("", "null", "~") else raw
 
 
-def _unknown_unit(unit: str) -> str:
-    near = get_close_matches(unit, [*UNITS, *KINDS], n=1, cutoff=0)[0]
-    return f"unknown unit {unit!r}: did you mean {near}?"
+def read_figure(text: str, unit: str, qualifier: str = "", *, src: str = "", grounding: str = "sourced") -> Figure:
+    """A number or a day in a unit; `src` is document and paragraph. A Fault where it is none."""
+    document, _, paragraph = src.partition(" ")
+    word = read_qualifier(qualifier) if qualifier else None
+    try:
+        return Figure.parse(text, unit, qualifier=word, src=document, at=paragraph, grounding=grounding)
+    except NotExact as error:
+        raise Fault(wrong(error.code, given=text)) from error
+    except ValueError as error:
+        raise Fault(wrong("no_day", given=text)) from error
+
+
+def read_qualifier(text: str) -> Qualifier:
+    """The word before or after a number. A Fault where there is no such word."""
+    try:
+        return Qualifier.parse(text)
+    except ValueError as error:
+        raise Fault(wrong("no_qualifier", given=text, known=tuple(Qualifier))) from error
 
 
 class DatedValue(Node):
@@ -41,9 +56,9 @@ class DatedValue(Node):
     @model_validator(mode="after")
     def _sourced_or_assumed(self) -> DatedValue:
         if self.qualifier:
-            Qualifier.parse(self.qualifier)
+            read_qualifier(self.qualifier)
         if not self.src and self.grounding in (Grounding.SOURCED, Grounding.WEAK):
-            raise ValueError("no src: give document and paragraph, or say `grounding: assumed`")
+            raise Fault(wrong("no_src"))
         return self
 
     def scalars(self) -> list[tuple[str, str]]:
@@ -78,15 +93,15 @@ class Param(Clause):
     @model_validator(mode="after")
     def _each_value_fits(self) -> Param:
         if self.unit not in KINDS and self.unit not in UNITS:
-            raise Fault(("unit",), _unknown_unit(self.unit))
+            raise Fault(unknown_unit(self.unit, [*UNITS, *KINDS]), ("unit",))
         if (self.unit == "choice") != bool(self.options):
-            raise ValueError("a choice needs options, and nothing else has them")
+            raise Fault(wrong("options_apart"))
         for i, (before, after) in enumerate(pairwise(self.values), start=1):
             if after.start <= before.start:
-                raise Fault(("values", i, "from"), "dates out of order: each value starts after the one before")
+                raise Fault(wrong("days_apart"), ("values", i, "from"))
         for i, dated in enumerate(self.values):
             if isinstance(dated.value, dict) != (self.by is not None) and dated.value is not None:
-                raise Fault(("values", i, "value"), "keyed values and `by` go together")
+                raise Fault(wrong("keys_apart"), ("values", i, "value"))
             for key, text in dated.scalars():
                 self._check_one(("values", i, "value", *([key] if key else [])), text, dated)
         return self
@@ -94,25 +109,19 @@ class Param(Clause):
     def _check_one(self, path: tuple[str | int, ...], text: str, dated: DatedValue) -> None:
         try:
             self.figure(text, dated)
-        except ValueError as error:
-            raise Fault(path, str(error)) from error
+        except Fault as fault:
+            raise Fault(fault.wrong, path) from fault
 
     def figure(self, text: str, dated: DatedValue) -> Figure | Limit | str:
-        """One single value, typed by the unit. ValueError where it does not fit."""
+        """One single value, typed by the unit. A Fault where it does not fit."""
         if self.unit == "limit":
             return Limit.parse(text)
         if self.unit == "choice" and text not in self.options:
-            raise ValueError(f"{text!r} is not one of {', '.join(self.options)}")
+            known = {name: (title.zh, title.en) for name, title in self.options.items()}
+            raise Fault(wrong("no_option", given=text, known=known))
         if self.unit in ("choice", "words"):
             return text
-        return Figure.parse(
-            text,
-            self.unit,
-            qualifier=dated.qualifier or None,
-            src=(dated.src or "").partition(" ")[0],
-            at=(dated.src or "").partition(" ")[2],
-            grounding=dated.grounding,
-        )
+        return read_figure(text, self.unit, dated.qualifier, src=dated.src or "", grounding=dated.grounding)
 
     def dated(self, day: date) -> DatedValue | None:
         """The value in force on a day; None before the first and after a repeal."""
