@@ -14,7 +14,7 @@ Finder = Callable[[str], Iterator[int]]
 
 CHINESE = r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]"
 ENGLISH = r"[A-Z][ -~]+$|[ -~]+ [ -~]+$"
-CITATION = r"(?:[a-z]+-\d{4} )?\(?[一二三四五六七八九十·]+\)?"
+CITATION = r"(?:[a-z]+-\d{4} )?\(?[一二三四五六七八九十·¶\d]+\)?"
 TRANSLATING = {"_", "T", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
 TRANSLATING |= {"pgettext_lazy", "npgettext", "npgettext_lazy"}
 

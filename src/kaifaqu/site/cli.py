@@ -260,8 +260,8 @@ def report(name: str, place: str, as_json: bool) -> None:
     for count in data["counts"].values():
         click.echo(f"  {count['title']}: {count['printed']}   [{count['source']}]")
     for row in data.get("adjustments", ()):
-        named = "、".join(row["bodies"]) or (str(row["count"]) + ("?" if row["inferred"] else ""))
-        into = f" → {'、'.join(row['into'])}" if row["into"] else ""
+        named = ", ".join(row["bodies"]) or (str(row["count"]) + ("?" if row["inferred"] else ""))
+        into = f" → {', '.join(row['into'])}" if row["into"] else ""
         click.echo(f"  {row['stage']:<9} {row['title']}: {named}{into}   [{row['source']}]")
 
 

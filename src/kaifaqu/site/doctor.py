@@ -85,7 +85,7 @@ def _mentions() -> Check:
 def _charters() -> Check:
     told = unsound()
     n = Edition.objects.count()
-    words = _("%(n)s 版一致") % {"n": n} if not told else _("与记录不符：%(which)s") % {"which": "、".join(told[:5])}
+    words = _("%(n)s 版一致") % {"n": n} if not told else _("与记录不符：%(which)s") % {"which": ", ".join(told[:5])}
     return Check("charters", _("制度方案"), not told, words)
 
 

@@ -38,7 +38,8 @@ from kaifaqu.kernel.ui.pages import (
     visible,
 )
 from kaifaqu.rooms.institutions import queries
-from kaifaqu.rooms.institutions.models import STAGE, Adjustment, Stage, Zone, ZoneClass, ZoneKind
+from kaifaqu.rooms.institutions.models import Zone, ZoneClass, ZoneKind
+from kaifaqu.rooms.institutions.pages import adjusting
 
 HAND_OVER = "institutions.hand_over_duty"
 Words = str | Promise
@@ -402,87 +403,6 @@ def _panel_fact_url(reading: Reading) -> str:
     return fact_url(reading) if isinstance(reading.figure, Figure) and reading.day else ""
 
 
-# ── Adjustments ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-PROPOSE = "institutions.propose_adjustment"
-STAGE_PILLS = {Stage.PROPOSED: "plain", Stage.SUBMITTED: "soon", Stage.APPROVED: "info", Stage.DONE: "ok"}
-
-
-def adjustments(request: HttpRequest) -> HttpResponse:
-    """What is being done to a place's institutions, how far it has come, and what it has come to in numbers."""
-    day = day_sent(request, "on", today())
-    seen = visible_to(seat_of(request))
-    rows = queries.adjustments(seen, day)
-    columns = [_("事项"), _("类型"), _("进度"), _("自"), _("涉及"), _("承接"), _("出处")]
-    place = request.seat_place  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
-    may = place is not None and reach(seat_of(request), PROPOSE).filter(pk=place.pk).exists()
-    context = {
-        "title": _("机构调整"),
-        "sub": _("截至 %(day)s。列名的逐个记，只有总数的按总数记，不摊到各机构。") % {"day": day.isoformat()},
-        "actions": [{"label": _("提出机构调整"), "url": act_url(PROPOSE, place.pk), "icon": "plus"}] if may else [],
-        "columns": [{"label": label} for label in columns],
-        "rows": [{"url": url_of(row.adjustment.subject), "cells": _adjusted_cells(row)} for row in rows],
-        "total_text": str(len(rows)),
-        "nothing": {"text": _("还没有机构调整。")},
-    }
-    return render(request, "ui/list.html", context)
-
-
-def _adjusted_cells(row: queries.Adjusted) -> list[Any]:
-    own = row.adjustment
-    pill = {"kind": STAGE_PILLS[row.stage], "text": row.stage.label} if row.stage else None
-    return [
-        {"text": own.subject.name},
-        str(own.get_kind_display()),
-        {"pill": pill} if pill else "—",
-        row.since.isoformat() if row.since else "—",
-        _concerned(row),
-        "、".join(s.name for s in row.into) or "—",
-        {"text": f"{own.source} {own.paragraph}".strip() or "—", "src_kind": "sourced"},
-    ]
-
-
-def _concerned(row: queries.Adjusted) -> dict[str, Any]:
-    """Those named; else how many, marked where the count is a reading."""
-    if row.adjustment.count is None:
-        return {"text": "、".join(s.name for s in row.bodies) or "—"}
-    synthetic = row.adjustment.subject.synthetic
-    kind = "synthetic" if synthetic else "inferred" if row.adjustment.inferred else "sourced"
-    return {"fig": Shown(text=str(row.adjustment.count), src_kind=kind), "note": _("只有总数，没有名单")}
-
-
-def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
-    """One adjustment: whom it concerns, each step with its day, what can be done next."""
-    subject = visible(request, pk)
-    row = next((r for r in queries.adjustments(Subject.objects.filter(pk=pk), today())), None)
-    if row is None:
-        raise Http404
-    own = row.adjustment
-    facts = [
-        {"label": _("类型"), "text": str(own.get_kind_display())},
-        {"label": _("涉及"), **_concerned(row)},
-        *({"label": _("承接"), "text": s.name, "url": url_of(s)} for s in row.into),
-        *([{"label": _("调整后的级别"), "text": own.level}] if own.level else []),
-        *([{"label": _("出处"), "text": f"{own.source} {own.paragraph}", "src_kind": "sourced"}] if own.source else []),
-    ]
-    steps = [{"label": step.start.isoformat(), "text": Stage(step.code).label} for step in queries.series(pk, STAGE)]
-    context = {
-        "title": subject.name,
-        "crumbs": [{"label": _("机构调整"), "url": reverse("institutions:adjustments")}],
-        "pills": [
-            *([{"kind": STAGE_PILLS[row.stage], "text": row.stage.label}] if row.stage else []),
-            *demo_pill(subject),
-        ],
-        "facts": facts,
-        "boxes": [*acts_box(request, subject), {"title": _("进度"), "facts": steps}],
-        **recent(request, subject),
-    }
-    return render(request, "ui/detail.html", context)
-
-
-page_of(Adjustment.KIND, lambda subject: reverse("institutions:adjustment", args=[subject.pk]))
-
-
 def _zone_url(subject: Subject) -> str:
     return reverse("institutions:zone", args=[subject.pk])
 
@@ -494,7 +414,6 @@ urlpatterns = [
     path("", ledger, name="ledger"),
     path("zones/<int:pk>/", zone, name="zone"),
     path("reform/", reform, name="reform"),
-    path("adjustments/", adjustments, name="adjustments"),
-    path("adjustments/<int:pk>/", adjustment, name="adjustment"),
+    *adjusting.urlpatterns,
     path("explain/<int:pk>/<slug:key>/", explain, name="explain"),
 ]
