@@ -243,9 +243,9 @@ def trail_seal(out: Path) -> None:
 def report(name: str, place: str, as_json: bool) -> None:
     """Compute a report for a place, each number with its inputs and source."""
     from kaifaqu.kernel.ui.lang import lang
-    from kaifaqu.rooms.institutions.queries import institutions_json, reform_json
+    from kaifaqu.site.reports import report as compute
 
-    data = reform_json(place, lang()) if name == "reform" else institutions_json(place, lang())
+    data = compute(name, place, lang())
     if data is None:
         _fail(f"No {name} on record for a place called {place}.")
         return
@@ -259,6 +259,9 @@ def report(name: str, place: str, as_json: bool) -> None:
         )
     for count in data["counts"].values():
         click.echo(f"  {count['title']}: {count['printed']}   [{count['source']}]")
+    for row in data.get("tasks", ()):
+        proofs = ", ".join(f"{key}: {verdict}" for key, verdict in row["proofs"].items())
+        click.echo(f"  {row['light']:<9} {row['title']}  {proofs}  [{row['source']}]")
     for row in data.get("adjustments", ()):
         named = ", ".join(row["bodies"]) or (str(row["count"]) + ("?" if row["inferred"] else ""))
         into = f" → {', '.join(row['into'])}" if row["into"] else ""

@@ -52,6 +52,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             [
                 ("institutions:ledger", _("开发区台账"), "building-community", True),
                 ("institutions:reform", _("改革前后"), "sitemap", False),
+                ("reform:programmes", _("改革推进"), "list-check", True),
                 ("institutions:adjustments", _("机构调整"), "switch-horizontal", False),
             ],
         ),

@@ -24,6 +24,7 @@ from kaifaqu.rooms.institutions.demo import (
     load_yantai,
     reform_half_way,
 )
+from kaifaqu.rooms.reform.demo import begin_synthetic, load_published
 from kaifaqu.site.installation import (
     COUNTRY,
     Door,
@@ -99,9 +100,11 @@ def load(say: Callable[[str], None]) -> None:
     say("synthetic: two marked zones with units and duties")
     scene = build_synthetic(city, DEMO)
     say("people: one account per kind of person who signs in")
-    clerk, for_leader = _people(city, scene)
+    clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
+    load_published(city, Place.objects.get(slug="yantai-started-2020"), DEMO)
+    begin_synthetic(scene.county, [Place.objects.get(pk=zone.pk) for zone in scene.zones], clerk, second)
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -147,8 +150,8 @@ ELSEWHERE = (
 SEEDED = ("longkou", "hengyang", "mianyang", "jiangxi", "ganzhou", "shangli", "huaian")
 
 
-def _people(city: Place, scene: Scene) -> tuple[Seat, Seat]:
-    """Open every account; returns the reform office's clerk, and the same clerk acting for the office's director."""
+def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:
+    """Open every account; returns the reform office's clerk, he acting for its director, and its second officer."""
     for key, title, title_en in BUREAUS:
         bureau = establish_organ(
             Ref(city.pk), by=DEMO, kind=OrganKind.DEPARTMENT, title=title, title_en=title_en, on=FOUNDED
@@ -158,10 +161,11 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat]:
     open_door(committee, DOORS["zone"], PASSWORD, DEMO)
     office = open_office(city, OFFICE, FOUNDED, DEMO)
     account, post = open_door(office, DOORS["office"], PASSWORD, DEMO)
-    open_door(office, DOORS["second"], PASSWORD, DEMO)
+    other, _post = open_door(office, DOORS["second"], PASSWORD, DEMO)
     open_leader(office, LEADER, post, today() + timedelta(days=180), DEMO)
     own, proxy = chairs_of(account.person_id or 0)
-    return own.seat(), proxy.seat("演示：批示")
+    [reviewer] = chairs_of(other.person_id or 0)
+    return own.seat(), proxy.seat("演示：批示"), reviewer.seat()
 
 
 BUREAUS = (

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.ui",
     "kaifaqu.kernel.api",
     "kaifaqu.rooms.institutions",
+    "kaifaqu.rooms.reform",
     "kaifaqu.site",
 ]
 

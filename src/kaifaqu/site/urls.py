@@ -9,9 +9,10 @@ from django.views.i18n import set_language
 from kaifaqu.kernel.api.building import build
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.rooms.institutions.api import router as institutions_api
+from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import pages
 
-api = build({"/institutions": institutions_api})
+api = build({"/institutions": institutions_api, "/reform": reform_api})
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("files/<int:pk>/", ui.file, name="file"),
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
+    path("reform/", include("kaifaqu.rooms.reform.pages")),
     path("api/", api.urls),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("audit/", pages.audit, name="audit"),

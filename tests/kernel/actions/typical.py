@@ -14,7 +14,7 @@ from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import propose_adjustment
 from kaifaqu.rooms.institutions.models import AdjustmentKind
-from tests import charters
+from tests import charters, programmes
 from tests.cast import SETUP, Cast
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
@@ -64,6 +64,17 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "charter.undo_change": lambda c: Doing(c.clerk, charters.with_a_change(c), {"path": charters.EXIT}),
     "charter.withdraw_amendment": lambda c: Doing(
         c.clerk, charters.drafted(c, c.city.pk, charters.FIRST).id, {"reason": "不再需要"}
+    ),
+    "reform.adopt_programme": lambda c: Doing(c.clerk, programmes.governed(c), {"key": "reform", "on": DAY}),
+    "reform.explain_delay": lambda c: Doing(
+        c.zone_clerk, c.zone_a.pk, {**programmes.task(c), "on": DAY, "words": "等待批复"}
+    ),
+    "reform.report_progress": lambda c: Doing(
+        c.zone_clerk, c.zone_a.pk, {**programmes.task(c), "state": "claimed", "on": DAY}
+    ),
+    "reform.set_aside": lambda c: Doing(c.clerk, c.zone_a.pk, {**programmes.task(c), "on": DAY, "reason": "不涉及"}),
+    "reform.verify_progress": lambda c: Doing(
+        c.clerk, c.zone_a.pk, {**programmes.claimed(c), "verdict": "verified", "on": DAY}
     ),
     "institutions.advance_adjustment": lambda c: Doing(c.clerk, proposed(c, 3), {"stage": "done", "on": DAY}),
     "institutions.name_part": lambda c: Doing(c.clerk, proposed(c), {"body": Ref(c.unit_a.pk)}),
@@ -117,5 +128,7 @@ def proposed(cast: Cast, count: int | None = None) -> int:
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
+    "reform.explain_delay": lambda c: (c.zone_clerk, c.zone_b.pk),
+    "reform.report_progress": lambda c: (c.zone_clerk, c.zone_b.pk),
 }
 """Actions that some role may do in its own place only: by whom, and to what of another's."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.actor import Seat
-from tests import charters
+from tests import charters, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import proposed
 
@@ -31,6 +31,7 @@ def examples(cast: Cast) -> dict[str, Example]:
     figure = {"fact": "headcount_quota", "value": "1251", "unit": "person", "period": "before", "src": "yantai-2020"}
     until = (today() + timedelta(days=90)).isoformat()
     return {
+        **of_programmes(cast),
         **of_charters(cast),
         "institutions.advance_adjustment": Example(proposed(cast, 3), {"stage": "done", "on": DAY}, clerk),
         "institutions.name_part": Example(proposed(cast), {"body": cast.unit_a.pk}, clerk),
@@ -51,6 +52,21 @@ def examples(cast: Cast) -> dict[str, Example]:
         "organs.grant_proxy": Example(
             cast.leader.post, {"to": cast.clerk.post, "on": DAY, "until": until}, cast.guardian
         ),
+    }
+
+
+def of_programmes(cast: Cast) -> dict[str, Example]:
+    """A programme under way, and a claim to be verified in the other zone."""
+    zone, other = cast.zone_a.pk, cast.zone_b.pk
+    programme = programmes.under_way(cast)
+    cell = {"programme": programme, "task": "slim", "on": DAY}
+    programmes.claim(cast, programme, other)
+    return {
+        "reform.adopt_programme": Example(cast.city.pk, {"key": "reform", "on": "2020-08-16"}, cast.clerk),
+        "reform.explain_delay": Example(zone, {**cell, "words": "等待批复"}, cast.zone_clerk),
+        "reform.report_progress": Example(zone, {**cell, "state": "claimed"}, cast.zone_clerk),
+        "reform.set_aside": Example(zone, {**cell, "reason": "不涉及"}, cast.clerk),
+        "reform.verify_progress": Example(other, {**cell, "verdict": "verified"}, cast.clerk),
     }
 
 

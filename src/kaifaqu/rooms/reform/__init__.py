@@ -1,0 +1,1 @@
+"""A reform programme driven to its deadline: tasks by zones, reports, verification, lights."""

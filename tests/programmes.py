@@ -1,0 +1,71 @@
+"""A reform programme in the cast's city, its tasks and what is reported of them, made by acts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kaifaqu.kernel.actions import Ref
+from kaifaqu.rooms.reform.actions import adopt_programme, report_progress
+from kaifaqu.rooms.reform.models import Programme, State
+from tests import charters
+from tests.cast import Cast, sit
+
+BEGUN, DUE = date(2020, 8, 1), date(2020, 11, 30)
+TEXT = (
+    charters.CITY.replace("2024-01-01", "2020-01-01")
+    + """\
+  light_soon:
+    title: {zh: 黄灯, en: Amber}
+    topic: programme
+    unit: limit
+    values: [{from: 2020-01-01, value: 14d, grounding: assumed}]
+  words_before_red:
+    title: {zh: 说明, en: Words}
+    topic: programme
+    unit: limit
+    values: [{from: 2020-01-01, value: 24h, grounding: assumed}]
+programmes:
+  reform:
+    title: {zh: 体制机制改革, en: The reform}
+    topic: programme
+    src: paper 一
+    tasks:
+      slim: {title: {zh: 瘦身强体, en: Slim down}, proves: [small_committee], src: paper 二}
+      area: {title: {zh: 规范面积, en: Area}, src: paper 三}
+"""
+)
+
+
+def governed(cast: Cast) -> int:
+    """The city, under a charter that has a programme."""
+    head, _colon, rest = TEXT.partition("constraints:")
+    body, _, programme = rest.partition("  light_soon:")
+    lights, _, tasks = programme.partition("programmes:")
+    whole = f"{head}  light_soon:{lights}constraints:{body}programmes:{tasks}"
+    charters.adopted(cast, cast.city.pk, date(2020, 1, 1), whole)
+    return int(cast.city.pk)
+
+
+def under_way(cast: Cast) -> int:
+    """A programme begun in August 2020 and due at the end of November."""
+    row = adopt_programme(Ref(governed(cast)), by=cast.clerk, key="reform", on=BEGUN, deadline=DUE)
+    return int(row.pk)
+
+
+def task(cast: Cast) -> dict[str, Any]:
+    """One task of a programme that is under way, as an act takes it."""
+    return {"programme": Ref[Programme](under_way(cast)), "task": "slim"}
+
+
+def claim(cast: Cast, programme: int, zone: int, on: date = date(2020, 8, 10)) -> None:
+    """The zone's clerk, or another one, says that the task is done."""
+    clerk, _ = sit(cast.office, "某经办", "reform_office")
+    report_progress(Ref(zone), by=clerk, programme=Ref(programme), task="slim", state=State.CLAIMED, on=on)
+
+
+def claimed(cast: Cast) -> dict[str, Any]:
+    """A task of zone A that is claimed to be done."""
+    programme = under_way(cast)
+    claim(cast, programme, cast.zone_a.pk)
+    return {"programme": Ref[Programme](programme), "task": "slim"}
