@@ -21,6 +21,7 @@ from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import Line
+from kaifaqu.kernel.ui import labels
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import url_of
 
@@ -112,7 +113,7 @@ def _entry(
 
 def _change(change: dict[str, Any], names: dict[int, Subject], titles: dict[str, str], subject: int) -> dict[str, str]:
     key, _at, slot = str(change["field"]).partition("@")
-    label = titles.get(key) or field_label(key)
+    label = titles.get(key) or labels.label_of(key) or field_label(key)
     if slot:
         label = f"{label} · {slot_label(slot)}"
     of = change.get("of")
@@ -155,6 +156,8 @@ def slot_label(slot: str) -> str:
 
 
 def _value(value: Any, key: str, names: dict[int, Subject]) -> str:
+    if isinstance(value, str) and (named := labels.value_of(key, value)):
+        return named
     if value is None:
         return _("无") if key in ("proxy", "holder") else ""
     if isinstance(value, dict):

@@ -45,10 +45,9 @@ STORIES = {
 
 
 def begin_synthetic(county: Place, zones: list[Place], clerk: Actor, second: Actor) -> None:
-    """A marked programme of the same tasks, under way: started two months ago, due in nine days."""
+    """A marked programme of the same tasks, under way: approved before the zones' first cuts, due in nine days."""
     day = today()
-    started, due = day - timedelta(days=60), day + timedelta(days=9)
-    programme = adopt_programme(Ref(county.pk), by=clerk, key=KEY, on=started, deadline=due)
+    programme = adopt_programme(Ref(county.pk), by=clerk, key=KEY, on=APPROVED, deadline=day + timedelta(days=9))
     known = planned_at(county.path, KEY, day).tasks
     for task, states in STORIES.items():
         for zone, state in zip(zones, states, strict=False):

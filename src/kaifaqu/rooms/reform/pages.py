@@ -11,11 +11,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter.lookup import library
 from kaifaqu.kernel.charter.reading import cited, sentence
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures.reader import Reading
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
 from kaifaqu.kernel.ui.numbers import shown, where_from
@@ -254,6 +256,17 @@ def _acts(request: HttpRequest, programme: Programme, task: str, where: Subject)
     return [{"title": _("我可以"), "actions": offered}] if offered else []
 
 
+def _task_title(field: str) -> str:
+    """What a task in a record is called: `task.<programme>.<task>`."""
+    _, key, task = field.split(".")
+    for loaded in library(today()).charters.values():
+        planned = loaded.charter.programmes.get(key)
+        if planned is not None and task in planned.tasks:
+            return planned.tasks[task].title.text(lang())
+    return task
+
+
+name_fields("task", _task_title, lambda value: str(dict(State.choices).get(value, "")))
 page_of(Programme.KIND, lambda subject: reverse("reform:board", args=[subject.pk]))
 
 app_name = "reform"

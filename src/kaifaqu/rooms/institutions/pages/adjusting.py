@@ -14,12 +14,13 @@ from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
 from kaifaqu.kernel.ui.numbers import Shown
 from kaifaqu.kernel.ui.pages import acts_box, day_sent, demo_pill, recent, seat_of, visible
 from kaifaqu.rooms.institutions import queries
-from kaifaqu.rooms.institutions.models import STAGE, Adjustment, Stage
+from kaifaqu.rooms.institutions.models import STAGE, Adjustment, Side, Stage
 
 PROPOSE = "institutions.propose_adjustment"
 STAGE_PILLS = {Stage.PROPOSED: "plain", Stage.SUBMITTED: "soon", Stage.APPROVED: "info", Stage.DONE: "ok"}
@@ -101,6 +102,10 @@ def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ui/detail.html", context)
 
 
+SIDES = {side.value: side for side in Side}
+name_fields(STAGE.key, lambda key: str(STAGE.title), lambda value: str(dict(Stage.choices).get(value, "")))
+for _side in Side:
+    name_fields(_side.value, lambda key: str(SIDES[key].label), lambda value: "")
 page_of(Adjustment.KIND, lambda subject: reverse("institutions:adjustment", args=[subject.pk]))
 
 urlpatterns = [

@@ -1,0 +1,31 @@
+"""How changed fields and their values are called in records, where a room knows better than the field's own key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Name = Callable[[str], str]
+
+_fields: dict[str, Name] = {}
+_values: dict[str, Name] = {}
+
+
+def name_fields(prefix: str, label: Name, value: Name) -> None:
+    """Say how fields that begin with `prefix` are called, and their values."""
+    _fields[prefix], _values[prefix] = label, value
+
+
+def _prefix(key: str) -> str:
+    return key.partition(".")[0]
+
+
+def label_of(key: str) -> str:
+    """What a room calls a field; empty where none does."""
+    label = _fields.get(_prefix(key))
+    return label(key) if label else ""
+
+
+def value_of(key: str, value: str) -> str:
+    """What a room calls a value of a field; empty where none does."""
+    name = _values.get(_prefix(key))
+    return name(value) if name else ""
