@@ -9,21 +9,14 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.kernel.charter.actions import exempt, install_charter
+from kaifaqu.kernel.charter.actions import Wanted, amend_clause, begin_amendment, exempt, install_charter
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
 from kaifaqu.kernel.subjects.actor import Rule, Seat
-from kaifaqu.rooms.institutions.demo import (
-    Scene,
-    build_synthetic,
-    load_ganzhou,
-    load_huaian,
-    load_mergers,
-    load_yantai,
-    reform_half_way,
-)
+from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
+from kaifaqu.rooms.institutions.demo.elsewhere import load_ganzhou, load_huaian, load_mergers
 from kaifaqu.rooms.reform.demo import begin_synthetic, load_published
 from kaifaqu.site.installation import (
     COUNTRY,
@@ -103,6 +96,7 @@ def load(say: Callable[[str], None]) -> None:
     clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
+    _draft(scene.county, clerk)
     load_published(city, Place.objects.get(slug="yantai-started-2020"), DEMO)
     begin_synthetic(scene.county, [Place.objects.get(pk=zone.pk) for zone in scene.zones], clerk, second)
     exempt(
@@ -148,6 +142,14 @@ ELSEWHERE = (
     ("huaian", "jiangsu", PlaceKind.CITY, "淮安市", "Huai'an", "320800"),
 )
 SEEDED = ("longkou", "hengyang", "mianyang", "jiangxi", "ganzhou", "shangli", "huaian")
+
+
+def _draft(county: Place, clerk: Seat) -> None:
+    """A marked amendment under way: a county's own, stricter value."""
+    paper = "演示：关于从严末位淘汰的通知"
+    row = begin_amendment(Ref(county.pk), by=clerk, document=paper, in_force=today() + timedelta(days=30))
+    wanted = Wanted(path="params.bottom_exit_min.value", old="", new="0.03")
+    amend_clause(Ref(row.pk), by=clerk, changes=[wanted], paragraph="第二条")
 
 
 def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:

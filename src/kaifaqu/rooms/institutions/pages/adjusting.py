@@ -31,7 +31,7 @@ def adjustments(request: HttpRequest) -> HttpResponse:
     day = day_sent(request, "on", today())
     seen = visible_to(seat_of(request))
     rows = queries.adjustments(seen, day)
-    columns = [_("事项"), _("类型"), _("进度"), _("自"), _("涉及"), _("承接"), _("出处")]
+    columns = [_("调整事项"), _("类型"), _("进度"), _("自"), _("涉及"), _("承接方"), _("出处")]
     place = request.seat_place  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
     may = place is not None and reach(seat_of(request), PROPOSE).filter(pk=place.pk).exists()
     context = {
@@ -83,7 +83,7 @@ def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
     facts = [
         {"label": _("类型"), "text": str(own.get_kind_display())},
         {"label": _("涉及"), **_concerned(row)},
-        *({"label": _("承接"), "text": s.name, "url": url_of(s)} for s in row.into),
+        *({"label": _("承接方"), "text": s.name, "url": url_of(s)} for s in row.into),
         *([{"label": _("调整后的级别"), "text": own.level}] if own.level else []),
         *([{"label": _("出处"), "text": f"{own.source} {own.paragraph}", "src_kind": "sourced"}] if own.source else []),
     ]

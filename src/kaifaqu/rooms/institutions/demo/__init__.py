@@ -12,8 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.measures.observations import Published
@@ -31,6 +29,7 @@ from kaifaqu.rooms.institutions.actions import (
     register_zone,
     set_area,
 )
+from kaifaqu.rooms.institutions.demo.sheets import Raw, Sheet, read_facts
 from kaifaqu.rooms.institutions.models import (
     Adjustment,
     AdjustmentKind,
@@ -43,7 +42,6 @@ from kaifaqu.rooms.institutions.models import (
     ZoneKind,
 )
 
-Raw = Any  # a YAML value: every scalar is text
 Say = Callable[[str], None]
 
 BEFORE_AFTER = {
@@ -60,44 +58,6 @@ DATES = ("approved", "superior_deadline", "completed")
 CLASSES = {"国家级": ZoneClass.NATIONAL, "省级": ZoneClass.PROVINCIAL}
 WAYS = {"单独考核": Assessed.SEPARATE, "区市考核·园区提升工程": Assessed.PARK_UPGRADE}
 LONG_AGO = date(1949, 10, 1)
-
-
-@dataclass
-class Sheet:
-    """One facts file: its document, the names in English, and the day it was out."""
-
-    raw: dict[str, Raw]
-    english: dict[str, dict[str, dict[str, str]]]
-    known_at: date
-
-    @property
-    def src(self) -> str:
-        """The document's key."""
-        return str(self.raw["src"])
-
-    def figure(self, fact: str, raw: Raw, unit: str, *, at: str = "", period: str = "", scope: str = "") -> Published:
-        """A figure of the file: a plain number, or a map with qualifier, status, scope and paragraph."""
-        said = raw if isinstance(raw, dict) else {"value": raw}
-        return Published(
-            fact=fact,
-            value=str(said["value"]),
-            unit=unit,
-            period=period,
-            qualifier=said.get("qualifier", ""),
-            status=said.get("status", "actual"),
-            scope=said.get("scope", scope),
-            src=self.src,
-            at=said.get("at", at),
-        )
-
-
-def read_facts(folder: Path, name: str, known_at: date) -> Sheet:
-    """Read a facts file, every scalar as text, and the English names beside it."""
-    with (folder / f"{name}.yaml").open(encoding="utf-8") as file:
-        raw = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  (makes text only, no objects)
-    with (folder / "english.yaml").open(encoding="utf-8") as file:
-        english = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  (makes text only, no objects)
-    return Sheet(raw, english, known_at)
 
 
 def load_yantai(folder: Path, city: Place, by: Actor) -> None:
@@ -177,160 +137,6 @@ def _named_zone(sheet: Sheet, raw: dict[str, Raw], city: Place, by: Actor) -> No
         told.append(sheet.figure("administered_towns", str(len(raw["administered_towns"])), "town", at="(九)"))
     if told:
         record_figures(Ref(zone.pk), by=by, figures=told, known_at=sheet.known_at)
-
-
-# ── Other places ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-AS_PUBLISHED = "按公布之日记；办理的日期原文未载"
-
-
-@dataclass
-class Adjuster:
-    """Records the adjustments that a source tells of a place, as done or as far as it says, on the day it was out."""
-
-    sheet: Sheet
-    place: Place
-    by: Actor
-
-    def counted(self, kind: AdjustmentKind, said: Raw, *, at: str = "") -> None:
-        """A total without names, kept as one act and spread over nobody."""
-        raw = said if isinstance(said, dict) else {"value": said}
-        inferred = raw.get("inferred") == "true"
-        row = self._proposed(kind, str(kind.label), at, count=int(raw["value"]), inferred=inferred)
-        self._advanced(row, Stage.DONE)
-
-    def named(
-        self, kind: AdjustmentKind, bodies: list[Place | Organ], into: Place | Organ | None, **given: Any
-    ) -> None:
-        """Bodies by name, and who takes over."""
-        title, at, stage = given["title"], given.get("at", ""), given.get("stage", Stage.DONE)
-        row = self._proposed(kind, title, at, level=given.get("level", ""))
-        for body in bodies:
-            name_part(Ref(row.pk), by=self.by, body=Ref(body.pk))
-        if into is not None:
-            name_part(Ref(row.pk), by=self.by, body=Ref(into.pk), side=Side.INTO)
-        self._advanced(row, stage)
-
-    def body(self, name: str) -> Organ:
-        """A managing body that the source names; since when it exists it does not say."""
-        return establish_organ(Ref(self.place.pk), by=self.by, kind=OrganKind.ZONE_OFFICE, title=name)
-
-    def _proposed(self, kind: AdjustmentKind, title: str, at: str, **given: Any) -> Adjustment:
-        day = self.sheet.known_at
-        told = {"source": self.sheet.src, "paragraph": at, **given}
-        return propose_adjustment(Ref(self.place.pk), by=self.by, kind=kind, title=title, on=day, **told)
-
-    def _advanced(self, row: Adjustment, stage: Stage) -> None:
-        advance_adjustment(Ref(row.pk), by=self.by, stage=stage, on=self.sheet.known_at, basis=AS_PUBLISHED)
-
-
-def load_ganzhou(folder: Path, ganzhou: Place, shangli: Place, by: Actor) -> None:
-    """Ganzhou's clean-up of zone bodies, and Shangli's fewer units. jiangxi-2023 二."""
-    sheet = read_facts(folder, "jiangxi", date(2023, 11, 23))
-    said, own = sheet.raw["ganzhou"], Adjuster(sheet, ganzhou, by)
-    bodies = [
-        sheet.figure("bodies", said["bodies"][slot], "body", at="二·¶2", period=slot) for slot in ("before", "after")
-    ]
-    record_figures(Ref(ganzhou.pk), by=by, figures=bodies, known_at=sheet.known_at)
-    absorbed = said["bodies_absorbed_named"]
-    own.named(
-        AdjustmentKind.ABSORB,
-        [own.body(n) for n in absorbed["by_provincial_parks"]],
-        own.body("省级工业园区（原文未列名）"),
-        title="并入省级工业园区",
-        at="二·¶5",
-    )
-    own.named(
-        AdjustmentKind.ABSORB,
-        [own.body(n) for n in absorbed["by_townships"]],
-        own.body("所在乡镇街道（原文未列名）"),
-        title="并入乡镇街道",
-        at="二·¶6",
-    )
-    own.counted(AdjustmentKind.ABOLISH, said["bodies_abolished_unnamed"], at="二·¶7")
-    for kind, name, at in COUNTED:
-        own.counted(kind, said[name], at=at)
-    zones = {
-        name: _zone_of(sheet, ganzhou, name, by) for name in ("赣州经开区", "赣州高新区", "龙南经开区", "瑞金经开区")
-    }
-    for zone, county in said["joined_with_county"]:
-        seat = add_place(
-            Ref(ganzhou.pk),
-            by=by,
-            kind=PlaceKind.COUNTY_UNIT,
-            title=county,
-            slug=COUNTIES[county][0],
-            title_en=COUNTIES[county][1],
-            on=LONG_AGO,
-        )
-        own.named(AdjustmentKind.JOIN, [zones[zone]], seat, title=f"{zone}与{county}区政合一", at="二·¶11")
-    for lowered in said["lowered"]:
-        own.named(
-            AdjustmentKind.LOWER,
-            [zones[lowered["name"]]],
-            None,
-            title=f"{lowered['name']}由{lowered['from']}降为{lowered['to']}",
-            at="二·¶4",
-            level=lowered["to"],
-        )
-    units = [
-        sheet.figure("internal_units", sheet.raw["shangli"]["units"][slot], "unit", at="三", period=slot)
-        for slot in ("before", "after")
-    ]
-    record_figures(Ref(shangli.pk), by=by, figures=units, known_at=sheet.known_at)
-
-
-COUNTED = (
-    (AdjustmentKind.CUT_UNITS, "internal_units_cut", "二·¶8"),
-    (AdjustmentKind.CUT_POSTS, "leader_posts_cut", "二·¶8"),
-    (AdjustmentKind.RECOVER, "establishment_recovered", "二·¶8"),
-    (AdjustmentKind.MOVE, "people_moved", "二·¶2"),
-    (AdjustmentKind.REISSUE, "three_fixed_reissued", "二·¶2"),
-)
-COUNTIES = {"赣县区": ("ganxian", "Ganxian"), "龙南市": ("longnan", "Longnan"), "瑞金市": ("ruijin", "Ruijin")}
-
-
-def _zone_of(sheet: Sheet, city: Place, name: str, by: Actor) -> Place:
-    english = sheet.english["zones"][name]
-    zone = register_zone(
-        Ref(city.pk), by=by, title=name, title_en=english["name"], slug=english["slug"], source=sheet.src
-    )
-    return Place.objects.get(pk=zone.pk)
-
-
-def load_huaian(folder: Path, huaian: Place, by: Actor) -> None:
-    """Lianshui's large departments: six units into three. huaian-2024."""
-    sheet = read_facts(folder, "huaian", date(2024, 5, 1))
-    said = sheet.raw["lianshui_units"]
-    lianshui = add_place(
-        Ref(huaian.pk),
-        by=by,
-        kind=PlaceKind.COUNTY_UNIT,
-        title="涟水县",
-        title_en="Lianshui",
-        slug="lianshui",
-        on=LONG_AGO,
-    )
-    units = [sheet.figure("internal_units", said[slot], "unit", period=slot) for slot in ("before", "after")]
-    record_figures(Ref(lianshui.pk), by=by, figures=units, known_at=sheet.known_at)
-    zones = [sheet.figure(f"zones_{kind}", sheet.raw["zones"][kind], "zone") for kind in ("national", "provincial")]
-    record_figures(Ref(huaian.pk), by=by, figures=zones, known_at=sheet.known_at)
-
-
-def load_mergers(folder: Path, city: Place, by: Actor) -> None:
-    """Laizhou's two zones made one; Longkou's merger as far as it had come. yantai-2020 (八)."""
-    own = Adjuster(read_facts(folder, "yantai", date(2021, 1, 27)), city, by)
-    slugs = own.sheet.english["zones"]
-    for raw in own.sheet.raw["zones_named"]:
-        zone = Place.objects.get(slug=slugs[raw["name"]]["slug"])
-        if merged := raw.get("merged_from"):
-            bodies: list[Place | Organ] = [own.body(name) for name in merged]
-            own.named(AdjustmentKind.MERGE, bodies, zone, title=f"整合设立{raw['name']}", at="(八)")
-        if other := raw.get("merging_with"):
-            parts: list[Place | Organ] = [zone, own.body(other)]
-            own.named(
-                AdjustmentKind.MERGE, parts, None, title=f"{raw['name']}与{other}合并", at="(八)", stage=Stage.SUBMITTED
-            )
 
 
 # ── Synthetic zones ──────────────────────────────────────────────────────────────────────────────────────────────────
