@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.figures import Grounding
@@ -19,24 +18,17 @@ from kaifaqu.kernel.organs.actions import abolish_organ, add_place, establish_or
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import (
-    advance_adjustment,
     change_quota,
     hand_over_duty,
     list_duty,
-    name_part,
-    propose_adjustment,
     record_figures,
     register_zone,
     set_area,
 )
 from kaifaqu.rooms.institutions.demo.sheets import Raw, Sheet, read_facts
 from kaifaqu.rooms.institutions.models import (
-    Adjustment,
-    AdjustmentKind,
     Assessed,
     Duty,
-    Side,
-    Stage,
     Zone,
     ZoneClass,
     ZoneKind,
