@@ -21,6 +21,7 @@ NOBODY = ("方案没有写明，须补", "Not said in the charter: to be added")
 UNNAMED = ("方案没有命名的单位", "A body that the charter does not name")
 FROM = ("自{}起", "From {}")
 CHECKED = ("对照检查：{}", "Hold against the register: {}")
+USED = ("{0}（对照检查：{1}）", "{0} (held against the register: {1})")
 NONE = "—"
 
 
@@ -99,6 +100,10 @@ class _Reading:
         """The work in which a parameter stands; of a procedure only the stages that it limits, where it limits any."""
         key = self.touched.key
         for noun, name, clause in users(self.voice.resolved, key):
+            if isinstance(clause, Constraint):
+                told = self._sentence("params", key), clause.title.text(self.voice.lang)
+                yield self._row(self.voice.pick(USED).format(*told), clause.tell)
+                continue
             stages = clause.stages if isinstance(clause, Procedure) else {}
             limited = [stage for stage, node in stages.items() if key in params_in(node)]
             for row in self._clause(noun, name, clause, limited):

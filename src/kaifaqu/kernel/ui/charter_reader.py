@@ -31,8 +31,8 @@ from kaifaqu.kernel.ui.charter_pages import (
     day_of,
     place_names,
     standing,
-    title_of,
     under_way,
+    whose,
 )
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
@@ -131,6 +131,7 @@ class _Drawing:
 
     def __init__(self, resolved: Resolved, day: date, draft: Amendment | None) -> None:
         self.resolved, self.draft, self.voice = resolved, draft, Voice(resolved, day, lang())
+        self.names = whose(resolved)
 
     def chapter(self, chapter: Any) -> dict[str, Any]:
         sections = [(topic, [self.article(each) for each in articles]) for topic, articles in chapter.sections]
@@ -150,7 +151,7 @@ class _Drawing:
             "kind": article.grounding,
             "reading": told(article.clause.reading, lang()),
             "note": told(article.clause.note, lang()),
-            "inherited": title_of(self.resolved, article.charter) if inherited else "",
+            "inherited": self.names[article.charter] if inherited else "",
         }
 
     def form(self, noun: str, key: str) -> str:
