@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.charter.overlay import Resolved
-from kaifaqu.kernel.charter.reading import dated_text, sentence, values_text
+from kaifaqu.kernel.charter.reading import basis, dated_text, sentence, values_text
 from kaifaqu.kernel.charter.schema import Clause, Wording, told
 from kaifaqu.kernel.charter.schema.params import Param
 from kaifaqu.kernel.charter.words import COLON
@@ -44,6 +44,16 @@ class Column:
         """Whether neither the place nor a superior says anything."""
         return not self.said
 
+    @property
+    def own(self) -> tuple[Said, ...]:
+        """What the place says itself."""
+        return tuple(said for said in self.said if not said.inherited)
+
+    @property
+    def inherited(self) -> tuple[Said, ...]:
+        """What holds here because a superior says it."""
+        return tuple(said for said in self.said if said.inherited)
+
 
 def compare(charters: Sequence[Resolved], topic: str, day: date, lang: Lang = "zh") -> list[Column]:
     """What each charter has in force on a topic on a day, its superiors' word included."""
@@ -52,20 +62,16 @@ def compare(charters: Sequence[Resolved], topic: str, day: date, lang: Lang = "z
 
 def _column(resolved: Resolved, topic: str, day: date, lang: Lang) -> Column:
     said = []
-    for (noun, key), (layer, clause) in resolved.clauses.items():
+    for (noun, key), (_layer, clause) in resolved.clauses.items():
         if clause.topic == topic:
-            said.append(_said(resolved, noun, key, clause, layer.name, day, lang))
+            said.append(_said(resolved, noun, key, clause, day, lang))
     title = resolved.own.charter.title.text(lang)
     return Column(resolved.place, title, tuple(said))
 
 
-def _said(resolved: Resolved, noun: str, key: str, clause: Clause, charter: str, day: date, lang: Lang) -> Said:
-    source, grounding = clause.src or "", clause.grounding
-    value = ""
-    if isinstance(clause, Param):
-        value = values_text(resolved, key, day, lang)
-        dated = clause.dated(day) or clause.values[-1]
-        source, grounding = dated.src or source, dated.grounding
+def _said(resolved: Resolved, noun: str, key: str, clause: Clause, day: date, lang: Lang) -> Said:
+    source, grounding, charter = basis(resolved, noun, key, day)
+    value = values_text(resolved, key, day, lang) if isinstance(clause, Param) else ""
     text = sentence(resolved, noun, key, day, lang)
     return Said(noun, key, clause, charter, charter != resolved.place, text, value, source, grounding)
 

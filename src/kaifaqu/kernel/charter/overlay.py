@@ -48,6 +48,16 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What one charter says where two differ: whose, and from when; of a parameter the value found."""
+
+    charter: str
+    start: date
+    clause: Clause | None = None
+    found: Found | None = None
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Something a lower charter may not say: what, where it stands, and where the superior's stands."""
 
@@ -55,6 +65,20 @@ class Conflict:
     wrong: Wrong
     lower: At
     upper: At
+    below: Word
+    above: Word
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, whenever it begins."""
+        inner = self.wrong.args.get("wrong")
+        return inner.code if isinstance(inner, Wrong) else self.wrong.code
+
+    @property
+    def start(self) -> date | None:
+        """The day on which two values begin to disagree; None where the whole clause or a drop does."""
+        day = self.wrong.args.get("day")
+        return date.fromisoformat(day) if day else None
 
     @property
     def words(self) -> str:
@@ -68,7 +92,8 @@ class Conflict:
     def as_json(self) -> dict[str, Any]:
         """The conflict as it is put on record: in English, and as what can be told in any language."""
         where = {"lower": str(self.lower), "upper": str(self.upper)}
-        return {"path": dotted(self.path), "words": self.words, **where, **self.wrong.as_json()}
+        whose = {"below": self.below.charter, "above": self.above.charter, "from": self.above.start.isoformat()}
+        return {"path": dotted(self.path), "words": self.words, **where, **whose, **self.wrong.as_json()}
 
 
 @dataclass(frozen=True)
@@ -85,6 +110,11 @@ class Layer:
     def at(self, path: Path) -> At:
         """Where a path stands in its files."""
         return self.loaded.source.place(path)
+
+    def word(self, clause: Clause | None = None) -> Word:
+        """What this charter says, and from when."""
+        start = clause.start if clause and clause.start else self.loaded.charter.in_force
+        return Word(self.name, start, clause)
 
 
 class Resolved:
@@ -198,7 +228,10 @@ class Resolved:
     def conflicts(self, since: date = date.min) -> list[Conflict]:
         """Everything in lower charters that a superior does not allow, on any day from `since` on."""
         found = list(self._param_conflicts(since)) + list(self._clause_conflicts()) + list(self._drop_conflicts())
-        return list({(c.path, c.lower): c for c in found}.values())
+        first: dict[tuple[Path, At], Conflict] = {}
+        for conflict in found:
+            first.setdefault((conflict.path, conflict.lower), conflict)
+        return list(first.values())
 
     def _param_conflicts(self, since: date) -> Iterator[Conflict]:
         for key in self.of("params"):
@@ -216,7 +249,8 @@ class Resolved:
                 continue
             found = allowed(above, said) if above else None
             if above is not None and found is not None:
-                yield Conflict(("params", key), wrong("from", day=day, wrong=found), said.at, above.at)
+                words = _word(said), _word(above)
+                yield Conflict(("params", key), wrong("from", day=day, wrong=found), said.at, above.at, *words)
             else:
                 above = said
 
@@ -227,7 +261,8 @@ class Resolved:
                 above = seen.get((noun, key))
                 if above is not None and noun != "params" and not _may_replace(above[1], clause):
                     found = wrong("weaker", below=clause.force, above=above[1].force)
-                    yield Conflict((noun, key), found, layer.at((noun, key)), above[0].at((noun, key)))
+                    at = layer.at((noun, key)), above[0].at((noun, key))
+                    yield Conflict((noun, key), found, *at, layer.word(clause), above[0].word(above[1]))
                 else:
                     seen[noun, key] = (layer, clause)
 
@@ -239,10 +274,15 @@ class Resolved:
                 told = upper.clauses.get((noun, key)) if upper else None
                 at = layer.at(("drop", path))
                 if told is None:
-                    yield Conflict(("drop", path), wrong("nothing_to_drop"), at, at)
+                    yield Conflict(("drop", path), wrong("nothing_to_drop"), at, at, layer.word(), layer.word())
                 elif not _may_drop(told[1]):
                     found = wrong("may_not_drop", force=told[1].force)
-                    yield Conflict(("drop", path), found, at, told[0].at((noun, key)))
+                    words = layer.word(), told[0].word(told[1])
+                    yield Conflict(("drop", path), found, at, told[0].at((noun, key)), *words)
+
+
+def _word(found: Found) -> Word:
+    return Word(found.charter, found.dated.start, found.param, found)
 
 
 def _said(layer: Layer, key: str, param: Param, day: date, words: Mapping[str, str]) -> Found | None:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from kaifaqu.kernel.charter.overlay import Found, Resolved, Value
+from kaifaqu.kernel.charter.faults import Fault
+from kaifaqu.kernel.charter.overlay import Conflict, Found, Resolved, Value, Word
 from kaifaqu.kernel.charter.schema import Clause, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.params import DatedValue, Param
 from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
-from kaifaqu.kernel.charter.words import COLON, LISTED
-from kaifaqu.kernel.figures import Figure, NotApplicable
+from kaifaqu.kernel.charter.words import (
+    CITED,
+    COLON,
+    DROPPED_HERE,
+    FORCES,
+    LISTED,
+    SAID_ABOVE,
+    SAID_HERE,
+    SINCE,
+    STANDS_AGAINST,
+    SUPERIOR_HOLDS,
+)
+from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
 from kaifaqu.kernel.figures.units import Lang
 
-LIVE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?\}")
-"""A live value in a sentence: {key}, or {key.word} for one of a keyed parameter."""
+LIVE = re.compile(r"\{-?([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?\}")
+"""A live value in a sentence: {key}, {key.word} for one of a keyed parameter, {-key} where words say that it falls."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ def document(resolved: Resolved, day: date, lang: Lang = "zh", *, own: bool = Tr
     for (noun, key), (layer, clause) in resolved.clauses.items():
         if (own and layer.name != resolved.place) or (noun == "params" and key in told):
             continue
-        by_topic.setdefault(clause.topic, []).append(_article(resolved, noun, key, clause, layer.name, day, lang))
+        by_topic.setdefault(clause.topic, []).append(_article(resolved, noun, key, clause, day, lang))
     chapters = []
     for key, names in CHAPTERS.items():
         topics = [t for t, topic in TOPICS.items() if topic.chapter == key and t in by_topic]
@@ -78,14 +90,35 @@ def _topic(key: str, lang: Lang) -> str:
     return TOPICS[key].en if lang == "en" else TOPICS[key].zh
 
 
-def _article(resolved: Resolved, noun: str, key: str, clause: Clause, charter: str, day: date, lang: Lang) -> Article:
-    src, grounding = clause.src, clause.grounding
-    if isinstance(clause, Param):
-        dated = clause.dated(day) or clause.values[-1]
-        src, grounding = dated.src or src, dated.grounding
-    paragraph = (src or "").partition(" ")[2]
+def _article(resolved: Resolved, noun: str, key: str, clause: Clause, day: date, lang: Lang) -> Article:
+    src, grounding, charter = basis(resolved, noun, key, day)
     told = tuple(pieces(resolved, noun, key, day, lang))
-    return Article(noun, key, clause, charter, paragraph, str(grounding), told)
+    return Article(noun, key, clause, charter, src.partition(" ")[2], str(grounding), told)
+
+
+def basis(resolved: Resolved, noun: str, key: str, day: date) -> tuple[str, Grounding, str]:
+    """What a clause rests on as in force on a day: its paragraph, how it is grounded, and whose word it is.
+
+    A parameter's is that of the value in force, which may be a superior's though the place has one of its own.
+    """
+    layer, clause = resolved.clauses[noun, key]
+    if not isinstance(clause, Param):
+        return clause.src or "", clause.grounding, layer.name
+    ruling = in_force(resolved, key, day)
+    if ruling:
+        found = ruling[-1][1]
+        return found.dated.src or found.param.src or "", found.dated.grounding, found.charter
+    dated = clause.values[-1]
+    return dated.src or clause.src or "", dated.grounding, layer.name
+
+
+def in_force(resolved: Resolved, key: str, day: date) -> list[tuple[str, Found]]:
+    """A parameter's values in force on a day, each with the word it goes by; the highest charter's first."""
+    layers = resolved.layers_of(key)
+    by = next((p.by for _, p in reversed(layers) if p.by), None)
+    words = dict.fromkeys(w for _, p in layers for v in p.values for w, _ in v.scalars())
+    told = ((word, resolved.param(key, day, {by: word} if by else {})) for word in words)
+    return [(word, found) for word, found in told if isinstance(found, Found)]
 
 
 def pieces(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> Iterator[Piece]:
@@ -97,7 +130,8 @@ def pieces(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> It
     text, at = clause.text.text(lang), 0
     for found in LIVE.finditer(text):
         yield Piece(text[at : found.start()])
-        yield _live(resolved, found[1], day, lang, found[2] or "")
+        live = _live(resolved, found[1], day, lang, found[2] or "")
+        yield replace(live, text=live.text.removeprefix("-")) if found[0].startswith("{-") else live
         at = found.end()
     yield Piece(text[at:])
 
@@ -115,9 +149,10 @@ def _live(resolved: Resolved, key: str, day: date, lang: Lang, word: str = "") -
     layers = resolved.layers_of(key)
     if not layers:
         return Piece(f"{{{key}}}")
-    dated = layers[-1][1].dated(day)
     text = _one_text(resolved, key, day, lang, word) if word else values_text(resolved, key, day, lang)
-    return Piece(text, key, str(dated.grounding) if dated else "none")
+    told = in_force(resolved, key, day)
+    ruling = next((found for each, found in told if each == word), told[-1][1] if told else None)
+    return Piece(text, key, str(ruling.dated.grounding) if ruling else "none")
 
 
 def _one_text(resolved: Resolved, key: str, day: date, lang: Lang, word: str) -> str:
@@ -128,16 +163,10 @@ def _one_text(resolved: Resolved, key: str, day: date, lang: Lang, word: str) ->
 
 def values_text(resolved: Resolved, key: str, day: date, lang: Lang) -> str:
     """A parameter's value in force as it is read; each with its word where it is keyed."""
-    layers = resolved.layers_of(key)
-    if not layers:
+    if not resolved.layers_of(key):
         return ""
-    by = next((p.by for _, p in reversed(layers) if p.by), None)
-    words = dict.fromkeys(w for _, p in layers for v in p.values for w, _ in v.scalars())
-    texts = []
-    for word in words:
-        found = resolved.param(key, day, {by: word} if by else {})
-        if isinstance(found, Found):
-            texts.append(_keyed(resolved, by, word, value_text(found, lang), lang))
+    told = in_force(resolved, key, day)
+    texts = [_keyed(resolved, found.param.by, word, value_text(found, lang), lang) for word, found in told]
     joined = LISTED[lang == "en"].join(dict.fromkeys(texts))
     return joined or NotApplicable("no_rule").text(lang)
 
@@ -159,12 +188,21 @@ def _value_text(param: Param, value: Value, lang: Lang) -> str:
     return value.text(lang) if isinstance(value, Figure | Limit) else value
 
 
-def cited(resolved: Resolved, src: str) -> str:
+def scalar_text(param: Param, written: str, lang: Lang) -> str:
+    """A single value as it was written (2wh, 0.03) as it is read; what does not fit the unit stays as it is."""
+    dated = param.values[-1].model_copy(update={"qualifier": ""})
+    try:
+        return _value_text(param, param.figure(written, dated), lang)
+    except (Fault, KeyError):
+        return written
+
+
+def cited(resolved: Resolved, src: str, lang: Lang = "zh") -> str:
     """A source as it is read: the document's title where the charter lists it, and the paragraph."""
     key, _, paragraph = src.partition(" ")
     for layer in reversed(resolved.layers):
         if key in layer.loaded.charter.sources:
-            return f"《{layer.loaded.charter.sources[key].title}》{paragraph}"
+            return CITED[lang == "en"].format(layer.loaded.charter.sources[key].title, paragraph).strip()
     return src
 
 
@@ -179,3 +217,26 @@ def dated_text(resolved: Resolved, param: Param, dated: DatedValue, lang: Lang) 
 def sentence(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> str:
     """A clause as one plain sentence."""
     return "".join(piece.text for piece in pieces(resolved, noun, key, day, lang))
+
+
+def conflict_text(conflict: Conflict, names: Mapping[str, str], lang: Lang) -> str:
+    """What a lower charter says, how that stands to its superior's word, and whose holds; `names` are the places'."""
+    en = lang == "en"
+    above, name = conflict.above, names.get(conflict.above.charter, conflict.above.charter)
+    clause = conflict.below.clause or above.clause
+    title = clause.title.text(lang) if clause else str(conflict.path[-1])
+    text = SAID_HERE[en].format(title=title, value=_word_text(conflict.below, lang) or DROPPED_HERE[en])
+    if above.clause is None:
+        return f"{text}{COLON[en]}{conflict.wrong.text(lang)}"
+    since = SINCE[en].format(day=above.start.isoformat())
+    stands = STANDS_AGAINST.get(conflict.fault, STANDS_AGAINST[""])[en]
+    value = SAID_ABOVE[en].format(name=name, since=since, value=_word_text(above, lang))
+    joint = " " if en else ""
+    return f"{text}{stands}{joint}{value}{SUPERIOR_HOLDS[en].format(name=name)}"
+
+
+def _word_text(word: Word, lang: Lang) -> str:
+    """A value as it is read; of any other clause how binding it is."""
+    if word.found is not None:
+        return value_text(word.found, lang)
+    return f"“{FORCES[word.clause.force][lang == 'en']}”" if word.clause else ""

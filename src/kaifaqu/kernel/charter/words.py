@@ -39,6 +39,8 @@ NOUNS: dict[str, tuple[str, str]] = {
     "programmes": ("改革方案", "programme"),
 }
 COLON = ("：", ": ")
+STOP = ("。", ".")
+CITED = ("《{0}》{1}", "“{0}” {1}")
 LISTED = ("、", ", ")
 
 FORCES: dict[str, tuple[str, str]] = {
@@ -259,6 +261,20 @@ SET_TO = ("为{0}", " to {0}")
 GIVEN = ("（{0}）", " ({0})")
 AND = ("；", "; ")
 SPACE = ("", " ")
+
+STANDS_AGAINST: dict[str, tuple[str, str]] = {
+    "below_floor": ("，低于", ", below"),
+    "above_ceiling": ("，高于", ", above"),
+    "weaker": ("，约束力弱于", ", less binding than"),
+    "": ("，不同于", ", other than"),
+}
+"""How a lower charter's word stands to its superior's, by the fault."""
+SAID_HERE = ("“{title}”：本地{value}", "“{title}”: here {value}")
+DROPPED_HERE = ("不适用", "it is dropped")
+SAID_ABOVE = ("{name}{since}的{value}", "{value} of {name}{since}")
+SINCE = ("自{day}起", " from {day}")
+SUPERIOR_HOLDS = ("，先按{name}的执行", "; that of {name} holds until this is adapted")
+"""What a lower charter says that its superior does not allow, as one sentence."""
 
 TIMES: dict[str, tuple[str, str]] = {
     "min": ("分钟", "minutes"),

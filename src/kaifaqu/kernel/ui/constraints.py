@@ -13,15 +13,18 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.actions import EXEMPTIBLE
 from kaifaqu.kernel.charter.lookup import institution
 from kaifaqu.kernel.charter.overlay import Found, Resolved
-from kaifaqu.kernel.charter.reading import sentence, value_text
+from kaifaqu.kernel.charter.reading import cited, sentence, value_text
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.figures import Figure, Grounding
+from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
 from kaifaqu.kernel.measures.reader import Reading
 from kaifaqu.kernel.measures.survey import ORDER, Finding, survey
-from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.organs.models import Place, PlaceKind
+from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.charter_records import span_text
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import Shown, shown, where_from
@@ -31,7 +34,7 @@ EXEMPT, END = "charter.exempt", "charter.end_exemption"
 PILLS = {"breach": "late", "warning": "soon", "exempt": "info", "unknown": "plain", "holds": "ok"}
 
 
-def STATES() -> dict[str, str]:  # noqa: N802
+def STATES() -> dict[str, str]:  # noqa: N802  a table, made when the language is known
     """What comes of a constraint, in words."""
     return {
         "breach": _("不符合"),
@@ -55,6 +58,7 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
     shown_ones = [f for f in found if f.state == wanted] if wanted in ORDER else [f for f in found if f.state in FIRST]
     counts = Counter(f.state for f in found)
     may = set(reach(seat_of(request), EXEMPT).filter(kind__in=EXEMPTIBLE).values_list("pk", flat=True))
+    drawing = _Drawing(governing, day, may, request.get_full_path())
     context = {
         "title": _("约束检核"),
         "sub": _("按截至 %(day)s 施行的方案，逐条对照登记和公布的数据。") % {"day": day.isoformat()},
@@ -67,8 +71,9 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
             {"key": key, "label": label, "count": counts[key], "kind": PILLS[key], "chosen": key == wanted}
             for key, label in STATES().items()
         ],
-        "findings": [_drawn(f, governing, day, may) for f in shown_ones[:MOST]],
-        "more": max(0, len(shown_ones) - MOST),
+        "findings": [drawing.finding(f) for f in shown_ones[:MOST] if wanted != "unknown"],
+        "unknown": drawing.by_clause(shown_ones) if wanted == "unknown" else [],
+        "more": max(0, len(shown_ones) - MOST) if wanted != "unknown" else 0,
         "governed": governing.own.edition is not None,
     }
     return render(request, "ui/charters/constraints.html", context)
@@ -77,35 +82,85 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
 FIRST, MOST = ("breach", "warning", "exempt"), 200
 
 
-def _drawn(finding: Finding, governing: Resolved, day: date, may: set[int]) -> dict[str, Any]:
-    judgement, subject = finding.judgement, finding.subject
-    clause = f"constraints.{judgement.key}"
-    known = ("constraints", judgement.key) in governing.clauses
-    title = judgement.constraint.title.text(lang())
-    return {
-        "state": STATES()[finding.state],
-        "kind": PILLS[finding.state],
-        "subject": subject.name,
-        "url": url_of(subject),
-        "sentence": sentence(governing, "constraints", judgement.key, day, lang()) if known else title,
-        "charter": judgement.charter,
-        "source": judgement.constraint.src or "",
-        "facts": [_fact(reading) for reading in judgement.readings],
-        "params": [_param(found, governing.place) for found in judgement.params.values() if isinstance(found, Found)],
-        "tell": governing.party(judgement.constraint.tell, lang()),
-        "exemption": _exemption(finding),
-        "exempt_url": _exempt_url(finding, clause, may),
-    }
+class _Drawing:
+    """Findings as the template takes them, each in the words of the chain of charters that governs its subject."""
+
+    def __init__(self, governing: Resolved, day: date, may: set[int], here: str) -> None:
+        self.own, self.day, self.may, self.here = governing, day, may, here
+        self._chains: dict[int | None, Resolved] = {}
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        """One constraint for one subject: the sentence, the facts and values, who is told, what excuses it."""
+        judgement, subject = finding.judgement, finding.subject
+        chain = self.chain(subject)
+        given = [found for found in judgement.params.values() if isinstance(found, Found)]
+        return {
+            "state": STATES()[finding.state],
+            "kind": PILLS[finding.state],
+            "subject": subject.name,
+            "url": url_of(subject),
+            **self.clause(finding),
+            "facts": [_fact(reading, chain) for reading in judgement.readings],
+            "params": [_param(found, chain.place) for found in given],
+            "tell": chain.party(judgement.constraint.tell, lang()),
+            "exemption": _exemption(finding),
+            "exempt_url": self.exempt_url(finding),
+        }
+
+    def by_clause(self, findings: list[Finding]) -> list[dict[str, Any]]:
+        """What cannot be judged, a row for each clause: which data is missing, and of whom."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in findings:
+            groups.setdefault(finding.judgement.key, []).append(finding)
+        return [
+            {
+                **self.clause(found[0]),
+                "missing": list(dict.fromkeys(text for each in found for text in _missing(each))),
+                "subjects": [{"name": each.subject.name, "url": url_of(each.subject)} for each in found],
+            }
+            for found in groups.values()
+        ]
+
+    def clause(self, finding: Finding) -> dict[str, str]:
+        """The constraint as a sentence, and the paragraph that it rests on."""
+        key, constraint = finding.judgement.key, finding.judgement.constraint
+        chain = self.chain(finding.subject)
+        known = ("constraints", key) in chain.clauses
+        text = sentence(chain, "constraints", key, self.day, lang()) if known else constraint.title.text(lang())
+        return {"sentence": text, "source": cited(chain, constraint.src or "", lang())}
+
+    def chain(self, subject: Subject) -> Resolved:
+        """The institution that governs where a subject lies; a place is governed by its own."""
+        home = subject.pk if subject.kind in PlaceKind.values else subject.place_id
+        if home not in self._chains:
+            place = Place.objects.filter(pk=home).first()
+            self._chains[home] = (editions.governing(place, self.day) if place else None) or self.own
+        return self._chains[home]
+
+    def exempt_url(self, finding: Finding) -> str:
+        """The form in which it is exempted or the exemption ended, which comes back here."""
+        if finding.subject.pk not in self.may or finding.state not in ("breach", "warning", "exempt"):
+            return ""
+        act = END if finding.state == "exempt" else EXEMPT
+        sent = {"clause": f"constraints.{finding.judgement.key}", "next": self.here}
+        return f"{act_url(act, finding.subject.pk)}?{urlencode(sent)}"
 
 
-def _fact(reading: Reading) -> dict[str, Any]:
+def _missing(finding: Finding) -> list[str]:
+    """The facts that nobody has recorded."""
+    return [r.fact.title.text(lang()) for r in finding.judgement.readings if isinstance(r.figure, NotApplicable)]
+
+
+def _fact(reading: Reading, chain: Resolved) -> dict[str, Any]:
     label = reading.fact.title.text(lang())
     url = ""
     if isinstance(reading.figure, Figure):
         query = {"at": reading.slot or "", "on": reading.day.isoformat() if reading.day else ""}
         url = f"{reverse('fact', args=[reading.subject, reading.fact.key])}?{urlencode(query)}"
     synthetic = isinstance(reading.figure, Figure) and reading.figure.grounding is Grounding.SYNTHETIC
-    source = "" if synthetic else where_from(reading)  # the figure's own mark says that it is synthetic
+    source = (
+        "" if synthetic else cited(chain, where_from(reading), lang())
+    )  # the figure's own mark says that it is synthetic
     return {"label": label, "fig": shown(reading.figure, explain_url=url, title=label), "source": source}
 
 
@@ -119,15 +174,7 @@ def _exemption(finding: Finding) -> dict[str, str] | None:
     row = finding.exemption
     if row is None:
         return None
-    until = row.until.isoformat() if row.until else _("长期")
-    return {"span": f"{row.start.isoformat()} – {until}", "reason": row.reason, "basis": row.basis}
-
-
-def _exempt_url(finding: Finding, clause: str, may: set[int]) -> str:
-    if finding.subject.pk not in may or finding.state not in ("breach", "warning", "exempt"):
-        return ""
-    act = END if finding.state == "exempt" else EXEMPT
-    return f"{act_url(act, finding.subject.pk)}?{urlencode({'clause': clause})}"
+    return {"span": span_text(row.start, row.until), "reason": row.reason, "basis": row.basis}
 
 
 urlpatterns = [path("<slug:place>/constraints/", page, name="constraints")]

@@ -8,20 +8,25 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import HiddenInput
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import Action, Ref, Refusal, Stale, all_actions, through
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter.editions import governing
+from kaifaqu.kernel.charter.reading import sentence
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.measures.reader import FactReader
 from kaifaqu.kernel.organs import since
-from kaifaqu.kernel.organs.models import OrganKind, PlaceKind, Since
+from kaifaqu.kernel.organs.models import OrganKind, Place, PlaceKind, Since
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import Line, history
@@ -69,7 +74,8 @@ def act(request: HttpRequest, app: str, verb: str, pk: int) -> HttpResponse:
         raise Http404
     form_class = form_for(action, seat)
     if request.method != "POST":
-        return _act_page(request, action, subject, form_class(initial=dict(request.GET.items())), subject.seq)
+        form = form_class(initial=dict(request.GET.items()))
+        return _act_page(request, action, subject, form, subject.seq)
     form = form_class(request.POST, _files(request))
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
     if form.is_valid():
@@ -83,11 +89,33 @@ def act(request: HttpRequest, app: str, verb: str, pk: int) -> HttpResponse:
             seen = Subject.objects.values_list("seq", flat=True).get(pk=pk) if isinstance(refusal, Stale) else seen
         else:
             messages.success(request, _("已办理：%(act)s") % {"act": action.title})
-            return redirect(url_of(result.subject if action.founds else subject))
+            return redirect(_next(request) or url_of(result.subject if action.founds else subject))
     return _act_page(request, action, subject, form, seen or subject.seq, status=422)
 
 
 NOT_FOUND = 404
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person came from, if the address says so and leads nowhere else."""
+    asked = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if safe else ""
+
+
+def _settled(request: HttpRequest, subject: Subject, form: ActForm) -> dict[str, str]:
+    """The constraint that the address names: it is shown as it is read, and its key is sent along unseen."""
+    path = request.GET.get("clause", "")
+    noun, _dot, key = path.partition(".")
+    place = Place.objects.filter(pk=subject.pk if subject.kind in PlaceKind.values else subject.place_id).first()
+    institution = governing(place, today()) if place and noun == "constraints" and "clause" in form.fields else None
+    if institution is None or (noun, key) not in institution.clauses:
+        return {}
+    form.fields["clause"].widget = HiddenInput()
+    for words in form.errors.pop("clause", []):
+        form.add_error(None, words)
+    title = institution.clauses[noun, key][1].title.text(lang())
+    return {"title": title, "text": sentence(institution, noun, key, today(), lang())}
 
 
 def _act_page(
@@ -99,9 +127,10 @@ def _act_page(
         "sub": _("对象：%(subject)s") % {"subject": subject.name},
         "will": _will(request),
         "form": form,
+        "settled": _settled(request, subject, form),
         "seen": "" if action.founds else seen,
         "submit": action.title,
-        "cancel_url": url_of(subject),
+        "cancel_url": _next(request) or url_of(subject),
         "boxes": _present(subject),
         "pills": demo_pill(subject),
     }

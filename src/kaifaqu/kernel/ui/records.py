@@ -11,17 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import all_actions
-from kaifaqu.kernel.charter.lookup import library
 from kaifaqu.kernel.charter.models import Stage
-from kaifaqu.kernel.charter.schema.document import NOUNS
-from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Qualifier, UnknownUnit
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import Line
-from kaifaqu.kernel.ui import labels
+from kaifaqu.kernel.ui import charter_records, labels
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import url_of
 
@@ -50,8 +47,8 @@ def entries(lines: Iterable[Line], *, about: int | None = None) -> list[Shown]:
     """Lines with names and words; `about` is the subject whose page it is, which is then not named again."""
     read = list(lines)
     names = _names(read)
-    files, titles = _files(read), _clause_titles(read)
-    return [_entry(line, names, files, titles, about) for line in read]
+    files, clauses = _files(read), charter_records.changed_clauses(read, names)
+    return [_entry(line, names, files, clauses, about) for line in read]
 
 
 def sentence(line: Line, names: dict[int, Subject], about: int | None = None) -> str:
@@ -87,7 +84,7 @@ def _entry(
     line: Line,
     names: dict[int, Subject],
     files: dict[tuple[int, int], list[File]],
-    titles: dict[str, str],
+    clauses: charter_records.Clauses,
     about: int | None,
 ) -> Shown:
     actor, body = line.body["actor"], line.body
@@ -101,7 +98,7 @@ def _entry(
         basis=actor.get("basis", ""),
         effective=date.fromisoformat(body["on"]) if "on" in body else None,
         url=url_of(subject) if subject and line.subject != about else "",
-        changes=[_change(c, names, titles, line.subject) for c in body["changes"] if c["field"] != "file"],
+        changes=[_change(c, names, clauses, line.subject) for c in body["changes"] if c["field"] != "file"],
         note=body["inputs"].get("basis", ""),
         files=[
             {"name": f.name, "url": reverse("file", args=[f.pk]), "size": _size(f.size)}
@@ -111,9 +108,12 @@ def _entry(
     )
 
 
-def _change(change: dict[str, Any], names: dict[int, Subject], titles: dict[str, str], subject: int) -> dict[str, str]:
+def _change(
+    change: dict[str, Any], names: dict[int, Subject], clauses: charter_records.Clauses, subject: int
+) -> dict[str, str]:
     key, _at, slot = str(change["field"]).partition("@")
-    label = titles.get(key) or labels.label_of(key) or field_label(key)
+    clause = clauses.get((subject, key))
+    label = clause.title if clause else labels.label_of(key) or field_label(key)
     if slot:
         label = f"{label} · {slot_label(slot)}"
     of = change.get("of")
@@ -121,7 +121,7 @@ def _change(change: dict[str, Any], names: dict[int, Subject], titles: dict[str,
         label = f"{_name(names, of)} · {label}"
     holder = names.get(of or subject)
     kind = "synthetic" if holder is not None and holder.synthetic else "sourced"
-    shown = {name: _value(change[name], key, names) for name in ("old", "new")}
+    shown = {name: _value(change[name], key, names, clause) for name in ("old", "new")}
     return {"label": label, "src_kind": kind, **shown}
 
 
@@ -136,30 +136,18 @@ def field_label(key: str) -> str:
     return charter_fields.get(key, key)
 
 
-def _clause_titles(lines: list[Line]) -> dict[str, str]:
-    """What the clauses that the lines change are called; one query, and none where no charter was changed."""
-    changed = {str(change["field"]) for line in lines for change in line.body["changes"]}
-    paths = {path for path in changed if path.partition(".")[0] in NOUNS}
-    charters = library(today()).charters.values() if paths else ()
-    found = {}
-    for path in paths:
-        noun, key = path.split(".")[:2]
-        told = (getattr(loaded.charter, noun).get(key) for loaded in charters)
-        title = next((clause.title.text(lang()) for clause in told if clause is not None), key)
-        found[path] = f"{title} {path.split('.')[3]}" if path.count(".") > 2 and noun == "params" else title
-    return found
-
-
 def slot_label(slot: str) -> str:
     """How people call a slot of time."""
     return {"before": _("改革前"), "after": _("改革后")}.get(slot, slot)
 
 
-def _value(value: Any, key: str, names: dict[int, Subject]) -> str:
+def _value(value: Any, key: str, names: dict[int, Subject], clause: charter_records.Told | None = None) -> str:
     if isinstance(value, str) and (named := labels.value_of(key, value)):
         return named
     if value is None:
         return _("无") if key in ("proxy", "holder") else ""
+    if clause is not None and isinstance(value, str):
+        return shortened(clause.read(value))
     if isinstance(value, dict):
         return _published(value) if "figure" in value else _name(names, value.get("subject", 0))
     if isinstance(value, int) and since.known(key) and since.relation(key).unit:

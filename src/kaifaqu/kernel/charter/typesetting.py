@@ -1,0 +1,139 @@
+"""Official documents as docx: page, fonts, headings, tables and marks in the layout of GB/T 9704."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+FONTS = {
+    "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S"),
+    "heading": ("黑体", "SimHei"),
+    "second": ("楷体_GB2312", "KaiTi_GB2312"),
+    "body": ("仿宋_GB2312", "FangSong_GB2312"),
+}
+"""The fonts of GB/T 9704 by their Chinese names, which Word goes by, and their Latin ones."""
+TITLE, HEADING, SECOND, BODY = (FONTS[use][0] for use in ("title", "heading", "second", "body"))
+LARGE, NORMAL, SMALL = Pt(22), Pt(16), Pt(10.5)
+LINE, INDENT = Pt(28), Pt(32)
+
+
+class Sheet:
+    """One document being written, from its title to its date."""
+
+    def __init__(self) -> None:
+        self.doc: Any = Document()
+        section = self.doc.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        _font(self.doc.styles["Normal"], BODY, NORMAL)
+        _page_number(section.footer.paragraphs[0])
+
+    def saved(self) -> bytes:
+        """The document as a file."""
+        out = io.BytesIO()
+        self.doc.save(out)
+        return out.getvalue()
+
+    def turned(self) -> None:
+        """Landscape, for a wide table."""
+        section = self.doc.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin = section.right_margin = Mm(26)
+
+    def title(self, text: str) -> None:
+        """A line of the title."""
+        self._line(text, TITLE, LARGE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def mark(self, text: str) -> None:
+        """A line under the title: that it is a draft, or synthetic."""
+        self._line(text, SECOND, NORMAL).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def heading(self, text: str) -> None:
+        """A heading of the first order."""
+        self._kept(self._line(text, HEADING, NORMAL))
+
+    def subheading(self, text: str) -> None:
+        """A heading of the second order."""
+        self._kept(self._line(text, SECOND, NORMAL))
+
+    def body(self, text: str) -> None:
+        """A paragraph."""
+        self._line(text, BODY, NORMAL).paragraph_format.first_line_indent = INDENT
+
+    def closing(self, lines: Sequence[str]) -> None:
+        """Who issues it and when, to the right."""
+        for i, text in enumerate(lines):
+            paragraph = self._line(text, BODY, NORMAL)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.right_indent = Pt(64)
+            paragraph.paragraph_format.space_before = LINE * 2 if i == 0 else 0
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+        """A table whose heads stand on every page that it reaches; widths in millimetres."""
+        table = self.doc.add_table(rows=1, cols=len(heads))
+        table.style = "Table Grid"
+        table.autofit = False
+        for cell, text, width in zip(table.rows[0].cells, heads, widths, strict=True):
+            _fill(cell, text, HEADING, width)
+        _repeated(table.rows[0])
+        for row in rows:
+            for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+                _fill(cell, text, BODY, width)
+
+    def _line(self, text: str, font: str, size: Any) -> Any:
+        paragraph = self.doc.add_paragraph()
+        paragraph.paragraph_format.line_spacing = LINE if size != LARGE else Pt(34)
+        paragraph.paragraph_format.space_after = 0
+        _font(paragraph.add_run(text), font, size)
+        return paragraph
+
+    def _kept(self, paragraph: Any) -> None:
+        """A heading stays with what it heads."""
+        paragraph.paragraph_format.first_line_indent = INDENT
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _fill(cell: Any, text: str, font: str, width: int) -> None:
+    cell.width = Mm(width)
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = 0
+    _font(paragraph.add_run(text), font, SMALL)
+
+
+def _font(target: Any, name: str, size: Any) -> None:
+    """Latin and Chinese text have a font each; Word takes the Chinese one from w:eastAsia alone."""
+    target.font.name, target.font.size = "Times New Roman", size
+    properties = target.element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _repeated(row: Any) -> None:
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _page_number(paragraph: Any) -> None:
+    """— 1 —, as official documents are numbered."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run("— ")
+    run = paragraph.add_run()
+    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.text = words
+        run._r.append(part)
+    paragraph.add_run(" —")
