@@ -101,6 +101,16 @@ def with_a_change(cast: Cast) -> int:
     return ref.id
 
 
+def overtaken(cast: Cast) -> int:
+    """A draft with a change, to an edition that another has followed."""
+    zone = cast.zone_b.pk
+    adopted(cast, zone, FIRST, CITY.replace("charter: test", "charter: zone-b"))
+    slow = drafted(cast, zone, THIRD)
+    change(slow, cast, "150", "140", "params.quota_max.value")
+    amended(cast, zone, SECOND, "0.02", "0.04")
+    return slow.id
+
+
 def governed(cast: Cast) -> int:
     """Zone A under the city's charter."""
     adopted(cast, cast.city.pk, FIRST)
