@@ -6,7 +6,6 @@ from datetime import date
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.charter.actions import (
-    Wanted,
     adopt_amendment,
     amend_clause,
     begin_amendment,
@@ -15,6 +14,7 @@ from kaifaqu.kernel.charter.actions import (
     submit_amendment,
 )
 from kaifaqu.kernel.charter.drafting import Texts
+from kaifaqu.kernel.charter.editing import Wanted
 from kaifaqu.kernel.charter.models import Amendment
 from kaifaqu.kernel.organs.actions import add_place
 from kaifaqu.kernel.organs.models import Place, PlaceKind

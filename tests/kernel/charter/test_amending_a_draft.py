@@ -8,7 +8,6 @@ import pytest
 
 from kaifaqu.kernel.actions import Ref, Refusal
 from kaifaqu.kernel.charter.actions import (
-    Wanted,
     adopt_amendment,
     amend_clause,
     begin_amendment,
@@ -18,6 +17,7 @@ from kaifaqu.kernel.charter.actions import (
 )
 from kaifaqu.kernel.charter.amendments import before, changes_of, proposed, to_follow
 from kaifaqu.kernel.charter.diff import diff
+from kaifaqu.kernel.charter.editing import Wanted
 from kaifaqu.kernel.charter.models import Amendment
 from tests.cast import Cast
 from tests.charters import CITY, EXIT, FIRST, SECOND, SMALL, THIRD, adopted, amended, change, drafted

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from textwrap import dedent
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -120,10 +121,10 @@ def written_in(loaded: Loaded, path: str, day: date) -> str | None:
 
 
 def as_yaml(node: Any) -> str:
-    """A part of a charter as its text."""
+    """A part of a charter as its text, from the margin on: a form strips what stands before it."""
     out = io.StringIO()
     _yaml().dump(_styled(node), out)
-    return out.getvalue().rstrip("\n")
+    return dedent(out.getvalue()).rstrip("\n")
 
 
 def _at(values: Any, path: Sequence[str], day: date) -> Any:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.charter import amend
-from kaifaqu.kernel.charter.amend import DATED, BadEdit, Edit, Files
+from kaifaqu.kernel.charter.amend import DATED, QUALIFIER, BadEdit, Edit, Files
 from kaifaqu.kernel.charter.checking import linted
 from kaifaqu.kernel.charter.drafting import Draft
 from kaifaqu.kernel.charter.load import BadCharter, Problem, parse
@@ -115,6 +115,8 @@ class Desk:
         if wanted.old not in {stands or "", own or ""}:
             raise BadEdit("stale", wanted.path, stands or NOTHING)
         if not wanted.new and own is None and stands is not None:
+            if wanted.path.endswith(f".{QUALIFIER}"):
+                return
             raise BadEdit("above", wanted.path)
         if (wanted.new or None) == own:
             raise BadEdit("same", wanted.path)

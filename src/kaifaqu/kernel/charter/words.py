@@ -278,6 +278,11 @@ TIMES: dict[str, tuple[str, str]] = {
     "y": ("年", "years"),
 }
 """The units of limits, as they follow a number."""
+TIMES_TOO = {"日": "d", "个小时": "h", "月": "m"}
+"""Other words for the units of limits, as people type them."""
+COUNTER, YUAN = "个", "元"
+TENS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "%": -2, "": 0}
+"""What a number is to be multiplied by, in powers of ten, by what follows it."""
 QUANTITIES: dict[str, tuple[str, str]] = {
     "count": ("个数", "numbers"),
     "money:CNY": ("人民币金额", "amounts in yuan"),

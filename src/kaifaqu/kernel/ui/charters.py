@@ -34,7 +34,7 @@ from kaifaqu.kernel.charter.words import BOUNDS, FORCES
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.organs.models import Place, PlaceKind
-from kaifaqu.kernel.ui import amending, clauses, constraints
+from kaifaqu.kernel.ui import adding, amending, clauses, constraints
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import Shown
@@ -447,6 +447,7 @@ urlpatterns = [
     path("", _told(charters), name="list"),
     path("compare/", _told(compare_page), name="compare"),
     *amending.urlpatterns,
+    *adding.urlpatterns,
     path("amendments/<int:pk>/<slug:noun>/<slug:key>/", clauses.clause, name="clause"),
     *constraints.urlpatterns,
     path("<slug:place>/", _told(read), name="read"),
