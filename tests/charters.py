@@ -6,7 +6,6 @@ from datetime import date
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.charter.actions import (
-    Wanted,
     adopt_amendment,
     amend_clause,
     begin_amendment,
@@ -15,6 +14,7 @@ from kaifaqu.kernel.charter.actions import (
     submit_amendment,
 )
 from kaifaqu.kernel.charter.drafting import Texts
+from kaifaqu.kernel.charter.editing import Wanted
 from kaifaqu.kernel.charter.models import Amendment
 from kaifaqu.kernel.organs.actions import add_place
 from kaifaqu.kernel.organs.models import Place, PlaceKind
@@ -99,6 +99,16 @@ def with_a_change(cast: Cast) -> int:
     ref = drafted(cast, cast.city.pk, FIRST, CITY)
     change(ref, cast, "0.02", "0.03")
     return ref.id
+
+
+def overtaken(cast: Cast) -> int:
+    """A draft with a change, to an edition that another has followed."""
+    zone = cast.zone_b.pk
+    adopted(cast, zone, FIRST, CITY.replace("charter: test", "charter: zone-b"))
+    slow = drafted(cast, zone, THIRD)
+    change(slow, cast, "150", "140", "params.quota_max.value")
+    amended(cast, zone, SECOND, "0.02", "0.04")
+    return slow.id
 
 
 def governed(cast: Cast) -> int:

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from pydantic import ValidationError
+
 from kaifaqu.kernel.charter.load import Loaded, Path, dotted
 from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.charter.schema.limits import UNITS
@@ -75,7 +77,20 @@ def strange(loaded: Loaded) -> list[Placed]:
 
 
 def moves(loaded: Loaded, placed: Placed) -> list[str]:
-    """Other values for a place: a number or duration a tenth up and down, another day, another option, another word."""
+    """Other values for a place that its clause may have."""
+    return [text for text in _others(loaded, placed) if _may_be(loaded, placed, text)]
+
+
+def _may_be(loaded: Loaded, placed: Placed, text: str) -> bool:
+    try:
+        with_value(loaded, placed, text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _others(loaded: Loaded, placed: Placed) -> list[str]:
+    """A number or duration a tenth up and down, another day, another option, another word."""
     text = placed.text
     if limit := _LIMIT.match(text):
         number = Decimal(limit[2])

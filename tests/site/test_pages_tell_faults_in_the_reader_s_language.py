@@ -58,8 +58,8 @@ def test_a_form_says_what_is_wrong_with_a_value(cast: Cast, clerk: Client, langu
     ref = drafted(cast, cast.city.pk, FIRST, CITY)
     url = reverse("charters:clause", args=[ref.id, "params", "bottom_exit_min"])
     seen = parts(proposed(Amendment.objects.get(pk=ref.id)), "params", "bottom_exit_min", FIRST, "zh")
-    given = {f"part{i}": part.text for i, part in enumerate(seen)}
-    said(clerk, url, language, 1, **{**given, "part0": "zwei", "start": FIRST.isoformat()})
+    given = {f"part.{part.path}": part.text for part in seen}
+    said(clerk, url, language, 1, **{**given, "part.value": "zwei", "start": FIRST.isoformat()})
 
 
 def test_the_list_says_what_has_to_follow_a_superior(cast: Cast, clerk: Client, language: str) -> None:

@@ -85,9 +85,9 @@ def propose(place: str, folder: Path | None, changes: tuple[str, ...], submits: 
 
 
 def _wanted(row: Any, changes: tuple[str, ...]) -> list[Any]:
-    from kaifaqu.kernel.charter.actions import Wanted
     from kaifaqu.kernel.charter.amend import written
     from kaifaqu.kernel.charter.amendments import proposed
+    from kaifaqu.kernel.charter.editing import Wanted
 
     institution = proposed(row)
     found = []

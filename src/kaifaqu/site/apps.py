@@ -11,10 +11,10 @@ class SiteConfig(AppConfig):
         from kaifaqu.kernel.organs import roles
         from kaifaqu.kernel.organs.reach import SeatAuthority
         from kaifaqu.site.awaited import register_awaited
-        from kaifaqu.site.charters import checked
+        from kaifaqu.site.charters import checked, linted
         from kaifaqu.site.permissions import read, table
 
         register_awaited()
-        checking.install(checked)
+        checking.install(checked, linted)
         roles.register(read().roles)
         authority.install(SeatAuthority(table()))

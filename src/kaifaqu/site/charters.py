@@ -32,12 +32,17 @@ def problems_of(library: Library, folder: Path) -> list[Problem]:
 
 def checked(institution: Resolved, charters: Library) -> Checked:
     """One institution as it would be adopted: lint, then every example of its place and of those below it."""
-    problems = lint(institution, vocabulary())
+    problems = linted(institution)
     if problems:
         return Checked(tuple(problems))
     touched = {place: None for place in charters.charters if _under(institution.place, place, charters)}
     found = _examples({**touched, institution.place: institution}, charters, Path(settings.CHARTERS_DIR) / EXAMPLES)
     return Checked(examples=tuple(found))
+
+
+def linted(institution: Resolved) -> list[Problem]:
+    """What lint finds wrong with one institution."""
+    return lint(institution, vocabulary())
 
 
 def _under(above: str, place: str, charters: Library) -> bool:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.kernel.charter.actions import Wanted, amend_clause, begin_amendment, exempt, install_charter
+from kaifaqu.kernel.charter.actions import amend_clause, begin_amendment, exempt, install_charter
+from kaifaqu.kernel.charter.editing import Wanted
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind

@@ -50,6 +50,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
         c.clerk, charters.governed(c), {"clause": charters.SMALL, "on": date(2026, 2, 1), "reason": "过渡期"}
     ),
     "charter.install_charter": lambda c: Doing(SETUP, charters.country(c).pk),
+    "charter.rebase_amendment": lambda c: Doing(c.clerk, charters.overtaken(c)),
     "charter.replace_text": lambda c: Doing(
         c.clerk,
         charters.drafted(c, c.city.pk, charters.FIRST).id,

@@ -75,6 +75,7 @@ def of_charters(cast: Cast) -> dict[str, Example]:
     first, clerk, city = charters.FIRST, cast.clerk, cast.city.pk
     zone = charters.exempted(cast)
     drafts = [charters.drafted(cast, city, first, charters.CITY).id for _ in range(3)]
+    overtaken = charters.overtaken(cast)
     waiting = [charters.submitted(cast, city, first).id for _ in range(2)]
     change = {"changes": [{"path": charters.EXIT, "old": "0.02", "new": "0.03"}], "paragraph": "第一条"}
     because = {"clause": charters.SMALL, "reason": "过渡期"}
@@ -85,6 +86,7 @@ def of_charters(cast: Cast) -> dict[str, Example]:
         "charter.end_exemption": Example(zone, {**because, "on": "2026-03-01"}, clerk),
         "charter.exempt": Example(zone, {**because, "on": "2026-02-01"}, clerk),
         "charter.install_charter": Example(charters.country(cast).pk, {}, None),
+        "charter.rebase_amendment": Example(overtaken, {}, clerk),
         "charter.replace_text": Example(drafts[1], {"text": {"test/charter.yaml": charters.CITY}}, clerk),
         "charter.return_amendment": Example(waiting[1], {"reason": "请补充依据"}, cast.leader),
         "charter.submit_amendment": Example(drafts[2], {}, clerk),

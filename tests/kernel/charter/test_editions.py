@@ -165,7 +165,7 @@ def test_a_superior_s_clause_can_be_tightened_below_by_value_alone(cast: Cast) -
     change(ref, cast, "", "0.08")
     submit_amendment(ref, by=cast.clerk)
     adopt_amendment(ref, by=cast.leader)
-    assert exit_rate(cast.zone_a.pk, SECOND) == "8% zone-a"
+    assert exit_rate(cast.zone_a.pk, SECOND) == "不低于8% zone-a"
     assert exit_rate(cast.zone_b.pk, SECOND) == "不低于2% test"
 
 
@@ -173,15 +173,18 @@ def test_a_change_can_be_made_again_taken_back_returned_and_withdrawn(cast: Cast
     adopted(cast, cast.city.pk, FIRST, CITY)
     ref = drafted(cast, cast.city.pk, SECOND)
     change(ref, cast, "0.02", "0.03")
-    change(ref, cast, "0.02", "0.05")
+    change(ref, cast, "0.03", "0.05")
     row = Amendment.objects.get(pk=ref.id)
-    assert [c["new"] for c in row.changes] == ["0.05"]
+    assert [(c["old"], c["new"]) for c in row.changes] == [("0.02", "0.05")]
     undo_change(ref, by=cast.clerk, path=EXIT)
     row = Amendment.objects.get(pk=ref.id)
     assert (row.changes, row.text) == ([], row.origin)
+    with pytest.raises(Refusal, match="没有改动任何一处"):
+        submit_amendment(ref, by=cast.clerk)
+    change(ref, cast, "0.02", "0.03")
     submit_amendment(ref, by=cast.clerk)
     with pytest.raises(Refusal, match="待复核"):
-        change(ref, cast, "0.02", "0.03")
+        change(ref, cast, "0.03", "0.04")
     return_amendment(ref, by=cast.leader, reason="请补充依据")
     withdraw_amendment(ref, by=cast.clerk, reason="不再需要")
     assert [line.action for line in history(ref.id)][:2] == ["charter.withdraw_amendment", "charter.return_amendment"]

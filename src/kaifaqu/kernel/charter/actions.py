@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
-from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.charter import amend, editions, lookup
-from kaifaqu.kernel.charter.amend import BadEdit, Edit, Files
+from kaifaqu.kernel.charter.amend import BadEdit, Edit
+from kaifaqu.kernel.charter.amendments import place_of, started, untouched
 from kaifaqu.kernel.charter.checking import Checked, check
-from kaifaqu.kernel.charter.drafting import Draft, Texts, beginning, document_of
+from kaifaqu.kernel.charter.drafting import Draft, Texts, beginning, headed
+from kaifaqu.kernel.charter.editing import REFUSED, Desk, Unfit, Wanted, carried, joined, unknown_names
 from kaifaqu.kernel.charter.load import BadCharter, Problem, parse
 from kaifaqu.kernel.charter.models import Amendment, Edition, Exemption, Stage
 from kaifaqu.kernel.charter.schema.base import Force
 from kaifaqu.kernel.charter.schema.nouns import Constraint
-from kaifaqu.kernel.charter.words import AND
+from kaifaqu.kernel.charter.words import AND, LISTED
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor, Seat
@@ -27,16 +29,9 @@ from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 
+T = TypeVar("T")
 SHOWN = 5
 EXEMPTIBLE = ("zone", PlaceKind.COUNTY_UNIT.value)
-REFUSED: dict[str, Words] = {
-    "stale": _("这一处现在写的是“%(detail)s”，与您看到的不同。请核对后再改。"),
-    "unknown": _("方案里没有这一处：%(path)s。"),
-    "order": _("日期须不早于上一个值的生效日期 %(detail)s。"),
-    "same": _("与现在的写法相同，没有变化。"),
-    "taken": _("已有同名的条目：%(path)s。"),
-    "form": _("这段文字读不出来：%(detail)s。"),
-}
 Paper = Annotated[
     str, Field(min_length=2, max_length=200), Label(_("依据文件"), _("修订所依据文件的全称，将列入方案的出处"))
 ]
@@ -59,11 +54,13 @@ def begin_amendment(
 ) -> Amendment:
     """A draft of what the place's charter is to be: its latest edition, or where it has none a template's text."""
     base = editions.latest(place.id)
+    if base is not None and template:
+        raise Refusal("template", _("这里已有方案，修订在现行版本上进行，不能另选底本。"), field="template")
     _require_in_order(in_force, base)
     draft = _drafted(lambda: beginning(place.row, base, in_force, template))
     paper = {"title": document, "by": issuer, "published": published.isoformat() if published else ""}
     paper["key"] = f"{place.row.slug}-{in_force.year}-{Amendment.objects.filter(subject__place=place.id).count() + 1}"
-    files = _headed(draft.files, paper, in_force)
+    files = headed(draft.files, paper, in_force)
     subject = new_subject(Amendment.KIND, document, place=place.id, synthetic=place.subject.synthetic)
     acts.current().born(subject.pk)
     return Amendment.objects.create(
@@ -79,16 +76,6 @@ class Unsound(Refusal):
         self.problems = problems
 
 
-class Wanted(BaseModel):
-    """One change: what it is to, what was seen there, and what is to stand there; nothing: repeal or remove."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    path: Annotated[str, Field(min_length=3, max_length=200)]
-    old: Annotated[str, Field(max_length=20_000)] = ""
-    new: Annotated[str, Field(max_length=20_000)] = ""
-
-
 @action(title=_("改方案条款"))
 def amend_clause(
     amendment: Ref[Amendment],
@@ -101,14 +88,11 @@ def amend_clause(
     """Change, repeal, add or remove parts of the draft, all or none. The result must still read as a charter."""
     row = _in_stage(amendment.row, Stage.DRAFTING)
     source = f"{row.document['key']} {paragraph}".strip()
-    edits = [Edit.read(raw) for raw in row.changes]
+    desk = _drafted(lambda: Desk.of(row))
+    _rewrite(row, joined(desk, [Edit.read(raw) for raw in row.changes], changes, start, source), desk.draft)
+    _refuse_problems(unknown_names(desk.now, desk.institution(row.text), [wanted.path for wanted in changes]))
     for wanted in changes:
-        edit = Edit(wanted.path, wanted.old or None, wanted.new or None, start or row.in_force, source)
-        earlier = [i for i, e in enumerate(edits) if (e.path, e.start) == (edit.path, edit.start)]
-        at = earlier[0] if earlier else len(edits)
-        edits = [*edits[:at], edit, *edits[at + 1 :]]
-        acts.current().changed(edit.path, old=edit.old, new=edit.new)
-    _rewrite(row, edits)
+        acts.current().changed(wanted.path, old=wanted.old or None, new=wanted.new or None)
     return row
 
 
@@ -136,10 +120,40 @@ def replace_text(amendment: Ref[Amendment], *, by: Actor, text: Annotated[Texts,
     row = _in_stage(amendment.row, Stage.DRAFTING)
     place = Place.objects.get(pk=row.subject.place_id)
     draft = _drafted(lambda: Draft.of(text.files, place, row.in_force))
-    row.origin = row.text = _headed(draft.files, row.document, row.in_force)
+    row.origin = row.text = headed(draft.files, row.document, row.in_force)
     row.changes = []
     row.save(update_fields=["origin", "text", "changes"])
     acts.current().changed("text", old=None, new=text.as_record())
+    return row
+
+
+@action(title=_("按新版重做"))
+def rebase_amendment(
+    amendment: Ref[Amendment],
+    *,
+    by: Actor,
+    in_force: Annotated[date | None, Label(_("施行日期"), _("不早于新版的施行日期；不填则不变"))] = None,
+) -> Amendment:
+    """Make the draft's changes on the newest edition; those that no longer fit are left out and named in its remark."""
+    row = _in_stage(amendment.row, Stage.DRAFTING)
+    newest = editions.latest(row.subject.place_id or 0)
+    if newest is None or newest.pk == row.base_id:
+        raise Refusal("current", _("这份修订就是在最新的一版上起草的，不必重做。"))
+    if row.origin != _drafted(lambda: started(row)):
+        raise Refusal("whole_text", _("这份修订换过整个文本，不能逐处重做。请先恢复到起草时的版本，或另行起草。"))
+    day = in_force or row.in_force
+    _require_in_order(day, newest)
+    draft = _drafted(lambda: beginning(place_of(row), newest, day, ""))
+    draft = Draft(headed(draft.files, row.document, day), draft.superiors)
+    edits = [replace(edit, start=max(edit.start, day)) for edit in map(Edit.read, row.changes)]
+    kept, left = carried(edits, draft)
+    acts.current().changed("base", old=row.base and row.base.digest, new=newest.digest)
+    for edit in left:
+        acts.current().changed(edit.path, old=edit.new, new=None)
+    told = LISTED[lang() == "en"].join(dict.fromkeys(edit.path for edit in left))
+    row.remark = str(_("按第 %(n)s 版重做时没有沿用：%(paths)s") % {"n": newest.number, "paths": told}) if left else ""
+    row.base, row.in_force, row.origin = newest, day, draft.files
+    _rewrite(row, kept, draft)
     return row
 
 
@@ -155,6 +169,8 @@ def submit_amendment(
     """Ask a second officer to adopt it. The draft must be sound; examples that come out otherwise must be explained."""
     row = _in_stage(amendment.row, Stage.DRAFTING)
     _require_current(row)
+    if untouched(row):
+        raise Refusal("nothing", _("这份修订没有改动任何一处，不能提交。"))
     found = soundness(row)
     _refuse_problems(found.problems)
     if found.examples and not remark:
@@ -284,7 +300,7 @@ def soundness(row: Amendment) -> Checked:
     return Checked(tuple(p for p in found.problems if (p.key, p.words) not in old), found.examples)
 
 
-def _drafted(make: Callable[[], Draft]) -> Draft:
+def _drafted(make: Callable[[], T]) -> T:
     try:
         return make()
     except BadCharter as error:
@@ -292,25 +308,18 @@ def _drafted(make: Callable[[], Draft]) -> Draft:
         raise
 
 
-def _headed(files: Files, paper: dict[str, str], in_force: date) -> Files:
-    """A text with the paper among its sources, and the day from which it is in force."""
-    return amend.renamed(amend.cite(files, paper["key"], document_of(paper)), {"in_force": in_force.isoformat()})
-
-
-def _rewrite(row: Amendment, changes: list[Edit]) -> None:
+def _rewrite(row: Amendment, changes: list[Edit], draft: Draft | None = None) -> None:
     """The draft's text anew: what it starts from, with every change made."""
-    place = Place.objects.get(pk=row.subject.place_id)
     try:
-        superiors = Draft.of(row.origin, place, row.in_force).superiors
-        row.text = amend.amended(row.origin, changes, superiors)
+        start = draft or Draft.of(row.origin, place_of(row), row.in_force)
+        row.text = amend.amended(row.origin, changes, start.superiors)
         parse(row.text)
     except BadEdit as error:
-        given = {"path": error.path, "detail": error.told(lang())}
-        raise Refusal(error.code, REFUSED[error.code] % given) from error
+        raise Unfit([error]) from error
     except BadCharter as error:
         _refuse_problems(error.problems)
     row.changes = [edit.as_json() for edit in changes]
-    row.save(update_fields=["text", "changes"])
+    row.save(update_fields=["base", "in_force", "origin", "text", "changes", "remark"])
 
 
 def _refuse_problems(problems: Iterable[Problem]) -> None:
@@ -330,7 +339,7 @@ def _require_in_order(in_force: date, base: Edition | None) -> None:
 def _require_current(row: Amendment) -> None:
     newest = editions.latest(row.subject.place_id or 0)
     if newest is not None and newest.pk != row.base_id:
-        words = _("起草之后方案已有第 %(n)s 版（%(day)s 起施行）。请按新版重新起草；这里的改动都还在。")
+        words = _("起草之后方案已有第 %(n)s 版（%(day)s 起施行）。请按新版重做；这里的改动都还在。")
         raise Refusal("outdated", words % {"n": newest.number, "day": newest.in_force.isoformat()})
 
 

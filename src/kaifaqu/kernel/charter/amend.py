@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from textwrap import dedent
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -27,16 +28,22 @@ from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.figures.units import Lang
 
-VALUE, NONE = "value", "null"
+VALUE, QUALIFIER, NONE = "value", "qualifier", "null"
+EMPTY = ("", NONE, "~")
+DATED = (VALUE, QUALIFIER)
+"""The parts of a parameter that hold from a day."""
 DROP = "drop"
 KEPT = ("title", "text", "topic", "unit", "by", "bound", "force", "options", "display", "waits")
 """What a place's own value takes over from the superior's parameter that it is a value of."""
+
+WORDS = ("zh", "en", "note", "reading")
+"""Parts that are words, whatever they look like."""
 
 Files = dict[str, str]
 
 
 class BadEdit(Exception):
-    """A change that cannot be made. `code` is stable: stale, unknown, order, same, form; `args` say of what."""
+    """A change that cannot be made. `code` is stable: stale, unknown, early, same, taken, form; `args` say of what."""
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:
         super().__init__(code, path, detail)
@@ -49,7 +56,7 @@ class BadEdit(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """One change as asked for: `old` as it was seen (None: nothing stood there), `new` (None: repeal or remove).
+    """One change as asked for: `old` as what is amended has it (None: nothing), `new` (None: repeal or remove).
 
     `start` is the day from which a parameter's value holds; `source` the document's key and the paragraph, which is
     also the reason where a superior's clause is dropped.
@@ -101,34 +108,43 @@ def renamed(files: Files, head: Mapping[str, Any]) -> Files:
 
 def written(resolved: Resolved, path: str, day: date) -> str | None:
     """What stands at a path as text, in the place's own charter or else in the nearest superior's; None: nothing."""
-    for layer in reversed(resolved.layers):
-        node = _at(layer.loaded.source.values, path.split("."), day)
-        if node is not None:
-            return node if isinstance(node, str) else as_yaml(node)
-    return None
+    found = (written_in(layer.loaded, path, day) for layer in reversed(resolved.layers))
+    return next((text for text in found if text is not None), None)
+
+
+def written_in(loaded: Loaded, path: str, day: date) -> str | None:
+    """What stands at a path in one charter as text; None: nothing, or repealed."""
+    node = _at(loaded.source.values, path.split("."), day)
+    if node is None or (isinstance(node, str) and node in EMPTY):
+        return None
+    return node if isinstance(node, str) else as_yaml(node)
 
 
 def as_yaml(node: Any) -> str:
-    """A part of a charter as its text."""
+    """A part of a charter as its text, from the margin on: a form strips what stands before it."""
     out = io.StringIO()
     _yaml().dump(_styled(node), out)
-    return out.getvalue().rstrip("\n")
+    return dedent(out.getvalue()).rstrip("\n")
 
 
 def _at(values: Any, path: Sequence[str], day: date) -> Any:
     node = values
     for i, part in enumerate(path):
-        if i == 2 and part == VALUE and path[0] == "params":
-            started = [v for v in node.get("values", []) if v["from"] <= day.isoformat()] if node else []
-            node = started[-1].get("value") if started else None
-            continue
-        if isinstance(node, list) and part.isdecimal():
+        if i == 2 and part in DATED and path[0] == "params":
+            node = (_in_force(node, day) or {}).get(part) if node else None
+        elif isinstance(node, list) and part.isdecimal():
             node = node[int(part)] if int(part) < len(node) else None
         else:
             node = node.get(part) if isinstance(node, Mapping) else None
         if node is None:
             return None
     return node
+
+
+def _in_force(param: Mapping[str, Any], day: date) -> Mapping[str, Any] | None:
+    """The entry of a parameter that is in force on a day, as it is written."""
+    started = [v for v in param.get("values", []) if str(v["from"]) <= day.isoformat()]
+    return started[-1] if started else None
 
 
 class _Text:
@@ -172,8 +188,8 @@ class _Text:
             raise BadEdit("unknown", edit.path)
         if len(parts) == 2:
             self._whole(edit, *parts)
-        elif parts[0] == "params" and parts[2] == VALUE:
-            self._value(edit, parts[1], parts[3] if len(parts) > 3 else "")
+        elif parts[0] == "params" and parts[2] in DATED:
+            self._dated(edit, parts[1], parts[2], parts[3] if len(parts) > 3 else "")
         else:
             self._field(edit, parts)
 
@@ -182,7 +198,7 @@ class _Text:
         if edit.new is not None:
             if own is not None or any(key in s.source.values.get(noun, {}) for s in self.superiors):
                 raise BadEdit("taken", edit.path)
-            self.section(noun)[key] = _parsed(edit)
+            self.section(noun)[key] = _clause(edit)
         elif own is not None:
             for root in self.roots.values():
                 (root.get(noun) or {}).pop(key, None)
@@ -191,27 +207,34 @@ class _Text:
         else:
             raise BadEdit("unknown", edit.path)
 
-    def _value(self, edit: Edit, key: str, word: str) -> None:
+    def _dated(self, edit: Edit, key: str, part: str, word: str) -> None:
+        """A value or its qualifier from a day on; what was said for later days stays."""
         param = self._own("params", key, edit.path, values=False)
         values: CommentedSeq = param["values"]
-        starts = [str(v["from"]) for v in values]
-        if starts and edit.start.isoformat() < starts[-1]:
-            raise BadEdit("order", edit.path, starts[-1])
-        before = values[-1].get("value") if len(values) else None
-        self._require(edit, before.get(word) if word and isinstance(before, Mapping) else before)
-        now = _moved(before, word, edit.new)
-        entry = CommentedMap({"from": edit.start.isoformat(), "value": now})
-        if edit.source:
-            entry["src"] = edit.source
+        day = edit.start.isoformat()
+        at = sum(str(v["from"]) <= day for v in values)
+        above = self._above(key, edit.start)
+        before = values[at - 1] if at else {VALUE: above.get(VALUE) if part == QUALIFIER else None}
+        entry = CommentedMap({"from": day, VALUE: deepcopy(before.get(VALUE))})
+        qualifier = (before if at else above).get(QUALIFIER)
+        if part == QUALIFIER:
+            qualifier = edit.new
         else:
-            entry["grounding"] = "assumed"
-        qualifier = values[-1].get("qualifier") if len(values) else None
-        if qualifier and edit.new is not None:
-            entry["qualifier"] = qualifier
-        if starts and starts[-1] == edit.start.isoformat():
-            values[-1] = entry
+            entry[VALUE] = _moved(before.get(VALUE), word, edit, listed=param.get("unit") == "words")
+        if entry[VALUE] is None:
+            raise BadEdit("unknown", edit.path)
+        entry["src" if edit.source else "grounding"] = edit.source or "assumed"
+        if qualifier and entry[VALUE] != NONE:
+            entry[QUALIFIER] = qualifier
+        if at and str(values[at - 1]["from"]) == day:
+            values[at - 1] = entry
         else:
-            values.append(entry)
+            values.insert(at, entry)
+
+    def _above(self, key: str, day: date) -> Mapping[str, Any]:
+        """What the nearest superior says of a parameter on a day, as it is written."""
+        told = (_in_force(s.source.values.get("params", {}).get(key, {}), day) for s in reversed(self.superiors))
+        return next((entry for entry in told if entry), {})
 
     def _field(self, edit: Edit, parts: Sequence[str]) -> None:
         noun, key, *inner = parts
@@ -221,11 +244,10 @@ class _Text:
             node = _child(node, part, edit)
         last: Any = int(inner[-1]) if isinstance(node, CommentedSeq) and inner[-1].isdecimal() else inner[-1]
         stands = node.get(last) if isinstance(node, Mapping) else _item(node, last, edit)
-        self._require(edit, stands)
-        if edit.new is None:
+        if edit.new is not None:
+            node[last] = _parsed(edit) if _is_yaml(edit.new, stands, str(last)) else edit.new
+        elif stands is not None:
             del node[last]
-        else:
-            node[last] = _parsed(edit) if "\n" in edit.new or isinstance(stands, Mapping | list) else edit.new
         if edit.source:
             clause["src"] = edit.source
             clause.pop("grounding", None)
@@ -246,26 +268,42 @@ class _Text:
                 return copy
         raise BadEdit("unknown", path)
 
-    @staticmethod
-    def _require(edit: Edit, stands: Any) -> None:
-        """What stands is what was seen; a place's first own value has nothing before it here."""
-        shown = stands if stands is None or isinstance(stands, str) else as_yaml(stands)
-        if stands is not None and (edit.old or "") != str(shown):
-            raise BadEdit("stale", edit.path, str(shown))
-        if stands is not None and edit.new == str(shown):
-            raise BadEdit("same", edit.path)
 
-
-def _moved(before: Any, word: str, new: str | None) -> Any:
+def _moved(before: Any, word: str, edit: Edit, *, listed: bool) -> Any:
+    """A value as it becomes: of one that is keyed, the one word moves and the others stay."""
     if not word:
-        return NONE if new is None else _parsed_text(new) if isinstance(before, list) else new
+        return NONE if edit.new is None else _parsed(edit) if listed else edit.new
     moved = CommentedMap(before if isinstance(before, Mapping) else {})
     moved.fa.set_flow_style()
-    if new is None:
+    if edit.new is None:
         moved.pop(word, None)
     else:
-        moved[word] = new
-    return moved
+        moved[word] = edit.new
+    return moved or NONE
+
+
+def _is_yaml(new: str, stands: Any, last: str) -> bool:
+    """Whether a new text is a list or parts, not words."""
+    if isinstance(stands, Mapping | list):
+        return True
+    return last not in WORDS and ("\n" in new or (stands is None and new.startswith(("- ", "{", "["))))
+
+
+def _clause(edit: Edit) -> Any:
+    """A new clause, resting on the paper; none of its values holds before the amendment does."""
+    clause = _parsed(edit)
+    if not isinstance(clause, CommentedMap):
+        raise BadEdit("form", edit.path, "expected key")
+    if edit.source and "grounding" not in clause:
+        clause.setdefault("src", edit.source)
+    for entry in clause.get("values") or ():
+        if not isinstance(entry, CommentedMap):
+            continue
+        if str(entry.get("from", "")) < edit.start.isoformat():
+            raise BadEdit("early", edit.path, edit.start.isoformat())
+        if edit.source and not {"src", "grounding"} & entry.keys():
+            entry["src"] = edit.source
+    return clause
 
 
 def _child(node: Any, part: str, edit: Edit) -> Any:

@@ -19,14 +19,21 @@ class Checked:
 
 
 Check = Callable[[Resolved, Library], Checked]
+Lint = Callable[[Resolved], list[Problem]]
 _checks: list[Check] = []
+_lints: list[Lint] = []
 
 
-def install(check: Check) -> None:
-    """Bring the check of this installation."""
-    _checks[:] = [check]
+def install(check: Check, lint: Lint) -> None:
+    """Bring the check of this installation: the whole one, and the one of names and loose ends alone."""
+    _checks[:], _lints[:] = [check], [lint]
 
 
 def check(institution: Resolved, charters: Library) -> Checked:
     """Check an institution as it would be; `charters` are those that the examples speak of, itself among them."""
     return _checks[0](institution, charters) if _checks else Checked()
+
+
+def linted(institution: Resolved) -> list[Problem]:
+    """What is wrong with an institution, without working out the examples: quick enough for every save."""
+    return _lints[0](institution) if _lints else []

@@ -19,12 +19,17 @@ from kaifaqu.kernel.charter.words import (
     BOUNDS,
     FORCES,
     GIVEN,
+    IN_CHINESE,
+    IN_ENGLISH,
     KINDS,
+    NAME,
     NOUNS,
     PART_ADDED,
     PART_CHANGED,
     PART_REMOVED,
     PART_TOUCHED,
+    SENTENCE,
+    VALUE,
 )
 from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.figures.units import Lang
@@ -47,7 +52,8 @@ LANGS: tuple[Lang, Lang] = ("zh", "en")
 class Change:
     """One difference. `path` is noun.id and the part of it; `old` and `new` are as read; `start` from when.
 
-    `part` is what the part is called, where it is neither the whole clause nor its value.
+    `part` is what the part is called, where it is neither the whole clause nor its value; `only` the language whose
+    words alone differ, which both readers are then shown.
     """
 
     kind: str
@@ -62,6 +68,7 @@ class Change:
     new_en: str = ""
     part: str = ""
     part_en: str = ""
+    only: str = ""
 
     def values(self, lang: Lang) -> tuple[str, str]:
         """Old and new as read in a language."""
@@ -74,7 +81,8 @@ class Change:
         title = self.title_en if lang == "en" else self.title
         old, new = self.values(lang)
         part = self.part_en if lang == "en" else self.part
-        return self._form(old, new)[lang == "en"].format(noun=noun, title=title, old=old, new=new, part=part).strip()
+        form = PART_TOUCHED if self.only not in ("", lang) else self._form(old, new)
+        return form[lang == "en"].format(noun=noun, title=title, old=old, new=new, part=part).strip()
 
     def _form(self, old: str, new: str) -> tuple[str, str]:
         if not self.part:
@@ -101,22 +109,36 @@ def diff(old: Resolved, new: Resolved, day: date) -> list[Change]:
     for place in sorted({*old.clauses, *new.clauses}, key=lambda p: (list(NOUNS).index(p[0]), p[1])):
         before, after = old.clauses.get(place), new.clauses.get(place)
         if before is None and after is not None:
-            changes.append(_whole("added", place, after[1], new, day))
+            changes += _whole("added", place, after[1], new, day)
         elif after is None and before is not None:
-            changes.append(_whole("removed", place, before[1], old, day))
+            changes += _whole("removed", place, before[1], old, day)
         elif before is not None and after is not None:
             changes += _inside(place, before[1], after[1], old, new, day)
     return changes
 
 
-def _whole(kind: str, place: tuple[str, str], clause: Clause, resolved: Resolved, day: date) -> Change:
+def _whole(kind: str, place: tuple[str, str], clause: Clause, resolved: Resolved, day: date) -> Iterator[Change]:
     change = _change(kind, place, "", resolved, "", "")
     if not isinstance(clause, Param):
-        return change
+        yield change
+        return
     dated = clause.dated(day) or clause.values[0]
     change = replace(change, start=dated.start, source=dated.src or change.source)
-    zh, en = (values_text(resolved, place[1], day, lang) for lang in LANGS)
-    return replace(change, old=zh, old_en=en) if kind == "removed" else replace(change, new=zh, new_en=en)
+    at = max(day, dated.start)
+    zh, en = (values_text(resolved, place[1], at, lang) for lang in LANGS)
+    yield replace(change, old=zh, old_en=en) if kind == "removed" else replace(change, new=zh, new_en=en)
+    if kind == "added":
+        yield from _later(place, clause, resolved, at)
+
+
+def _later(place: tuple[str, str], clause: Param, resolved: Resolved, day: date) -> Iterator[Change]:
+    """What a new parameter comes to on later days."""
+    before = day
+    for after in _days(place[1], day, resolved)[1:]:
+        for word in _words_of(clause):
+            found = [_on(resolved, place[1], on, clause, word) for on in (before, after)]
+            yield from _moved(place, word, (found[0], found[1]), clause, resolved, after, first=False)
+        before = after
 
 
 def _change(kind: str, place: tuple[str, str], inner: str, resolved: Resolved, old: str, new: str) -> Change:
@@ -148,8 +170,11 @@ def _differing(
         yield _change(kind, place, "", new, str(before.force), str(after.force))
     if before.bound is not after.bound:
         yield _change("bound", place, "", new, str(before.bound), str(after.bound))
-    if (before.title, before.text) != (after.title, after.text):
-        yield _reworded(place, old, new, day)
+    if before.title != after.title:
+        named = _change("wording", place, "title", new, before.title.zh, after.title.zh)
+        yield _one_sided(replace(named, old_en=before.title.en, new_en=after.title.en, part=NAME[0], part_en=NAME[1]))
+    if before.text != after.text:
+        yield _reworded(place, before, after, old, new, day)
     for part in parts(_side(before, old, day), _side(after, new, day)):
         yield _of_part(place, after, new, part)
 
@@ -163,7 +188,8 @@ def _of_part(place: tuple[str, str], clause: Clause, resolved: Resolved, part: P
     kind = next(kind for pattern, kind in KIND_OF_FIELD if re.match(pattern, inner))
     change = _change(kind, place, inner, resolved, part.old[0], part.new[0])
     change = replace(change, source=_own_source(clause, part.path) or change.source)
-    return replace(change, old_en=part.old[1], new_en=part.new[1], part=part.name[0], part_en=part.name[1])
+    change = replace(change, old_en=part.old[1], new_en=part.new[1], part=part.name[0], part_en=part.name[1])
+    return _one_sided(change) if change.old else change
 
 
 def _own_source(clause: Clause, path: tuple[str, ...]) -> str:
@@ -176,29 +202,79 @@ def _own_source(clause: Clause, path: tuple[str, ...]) -> str:
     return said
 
 
-def _reworded(place: tuple[str, str], old: Resolved, new: Resolved, day: date) -> Change:
-    """Both sentences as they are read, their values filled in."""
+def _reworded(place: tuple[str, str], before: Clause, after: Clause, old: Resolved, new: Resolved, day: date) -> Change:
+    """Both sentences as they are read, their values filled in; as they are written where they read alike."""
     texts = [sentence(resolved, *place, day, lang) for lang in LANGS for resolved in (old, new)]
+    if texts[0] == texts[1] and texts[2] == texts[3]:
+        texts = [_text(clause, lang) for lang in LANGS for clause in (before, after)]
     change = _change("wording", place, "", new, *texts[:2])
-    return replace(change, old_en=texts[2], new_en=texts[3])
+    return _one_sided(replace(change, old_en=texts[2], new_en=texts[3]), SENTENCE)
+
+
+def _text(clause: Clause, lang: Lang) -> str:
+    return clause.text.text(lang) if clause.text else ""
+
+
+def _one_sided(change: Change, part: tuple[str, str] = ("", "")) -> Change:
+    """A change of words in one language alone says in which, and shows them to readers of both."""
+    if (change.old == change.new) == (change.old_en == change.new_en):
+        return change
+    zh, en = (change.part, change.part_en) if change.part else part
+    if change.old == change.new:
+        shown = replace(change, old=change.old_en, new=change.new_en, only="en")
+        return replace(shown, part=IN_ENGLISH[0].format(zh), part_en=IN_ENGLISH[1].format(en))
+    shown = replace(change, old_en=change.old, new_en=change.new, only="zh")
+    return replace(shown, part=IN_CHINESE[0].format(zh), part_en=IN_CHINESE[1].format(en))
 
 
 def _param_changes(
     place: tuple[str, str], before: Param, after: Param, old: Resolved, new: Resolved, day: date
 ) -> Iterator[Change]:
-    words = sorted({w for p in (before, after) for v in p.values for w, _ in v.scalars()})
+    key = place[1]
+    words = sorted({*_words_of(before), *_words_of(after)})
     for word in words:
-        was, now = _on(old, place[1], day, before, word), _on(new, place[1], day, after, word)
-        texts = text_of(was, "zh"), text_of(now, "zh")
-        if texts[0] == texts[1]:
-            continue
-        kind = "repealed" if now is None else _direction(was.value if was else None, now.value)
-        clause = now.param if now else after
-        dated = now.dated if now else after.values[-1]
-        change = _change(kind, place, word, new, *texts)
-        change = replace(change, start=dated.start, source=dated.src or change.source)
-        change = replace(change, old_en=text_of(was, "en"), new_en=text_of(now, "en"))
-        yield _of_word(change, new, clause, word) if word else change
+        told: tuple[Found | None, Found | None] | None = None
+        for at in _days(key, day, old, new):
+            pair = _on(old, key, at, before, word), _on(new, key, at, after, word)
+            if told is None or not all(_alike(*two) for two in zip(told, pair, strict=True)):
+                yield from _moved(place, word, pair, after, new, at, first=at == day)
+            told = pair
+
+
+def _words_of(param: Param) -> list[str]:
+    return sorted({word for dated in param.values for word, _ in dated.scalars()})
+
+
+def _days(key: str, day: date, *institutions: Resolved) -> list[date]:
+    """The day, and every later one on which some charter's word on a parameter begins."""
+    told = (param for each in institutions for _, param in each.layers_of(key))
+    return sorted({day, *(value.start for param in told for value in param.values if value.start > day)})
+
+
+def _alike(one: Found | None, other: Found | None) -> bool:
+    return all(text_of(one, lang) == text_of(other, lang) for lang in LANGS)
+
+
+def _moved(
+    place: tuple[str, str],
+    word: str,
+    pair: tuple[Found | None, Found | None],
+    after: Param,
+    new: Resolved,
+    day: date,
+    *,
+    first: bool,
+) -> Iterator[Change]:
+    """What a value was and is from a day on; nothing where both read alike."""
+    was, now = pair
+    if _alike(was, now):
+        return
+    kind = "repealed" if now is None else _direction(was.value if was else None, now.value)
+    dated = now.dated if now else [v for v in after.values if v.start <= day or v is after.values[0]][-1]
+    change = _change(kind, place, word, new, text_of(was, "zh"), text_of(now, "zh"))
+    change = replace(change, start=dated.start if first else day, source=dated.src or change.source)
+    change = _one_sided(replace(change, old_en=text_of(was, "en"), new_en=text_of(now, "en")), VALUE)
+    yield _of_word(change, new, now.param if now else after, word) if word else change
 
 
 def _of_word(change: Change, resolved: Resolved, param: Param, word: str) -> Change:

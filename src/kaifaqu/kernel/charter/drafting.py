@@ -133,3 +133,8 @@ def _at(own: Loaded, key: str, found: Wrong) -> Problem:
 def document_of(raw: Mapping[str, str]) -> dict[str, str]:
     """A paper as it stands among a charter's sources."""
     return {key: value for key, value in raw.items() if key != "key" and value}
+
+
+def headed(files: Files, paper: Mapping[str, str], in_force: date) -> Files:
+    """A text with the paper among its sources, and the day from which it is in force."""
+    return amend.renamed(amend.cite(files, paper["key"], document_of(paper)), {"in_force": in_force.isoformat()})

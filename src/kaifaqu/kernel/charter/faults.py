@@ -107,6 +107,12 @@ FAULTS: dict[str, Pair] = {
     "too_fine": ("“{given}”的小数位太多，这个单位容不下", "{given!r} has more digits than its unit holds"),
     "too_great": ("“{given}”太大，存不下：请核对单位", "{given!r} is too large to be kept: check its unit"),
     "no_day": ("“{given}”不是日期：写成 2020-10-31 的样子", "{given!r} is not a date such as 2020-10-31"),
+    "no_share": (
+        "“{given}”不在 0 与 1 之间：比例写成小数，2% 写作 0.02；增幅、差距等可以超过的，写明 share: false",
+        "{given!r} is not between 0 and 1: write 2 % as 0.02; say `share: false` of a growth or a gap",
+    ),
+    "negative": ("“{given}”是负数：这里不能为负", "{given!r} is negative: this cannot be"),
+    "no_length": ("“{given}”没有长短：时限须大于零", "{given!r} is no time at all: a limit is more than nothing"),
     "no_qualifier": ("没有修饰词“{given}”：可用 {known}", "unknown qualifier {given!r}: known are {known}"),
     # Names
     "unknown": ("没有{what:thing}“{name}”", "no {what:thing} {name!r}"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kaifaqu.kernel.charter.amend import VALUE, as_yaml
-from kaifaqu.kernel.charter.overlay import Resolved
-from kaifaqu.kernel.charter.reading import LIVE, values_text
-from kaifaqu.kernel.charter.schema.params import Param
+from kaifaqu.kernel.charter import offers
+from kaifaqu.kernel.charter.amend import QUALIFIER, VALUE, as_yaml, written, written_in
+from kaifaqu.kernel.charter.offers import Choices
+from kaifaqu.kernel.charter.overlay import Found, Resolved
+from kaifaqu.kernel.charter.reading import LIVE, value_text, values_text
+from kaifaqu.kernel.charter.schema.params import KINDS, Param
 from kaifaqu.kernel.charter.schema.topics import TOPICS
-from kaifaqu.kernel.charter.words import BOUNDS, FORCES
 from kaifaqu.kernel.figures import unit as unit_of
 from kaifaqu.kernel.figures.units import Lang
 
@@ -58,6 +59,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "return": ("退回", "Sending back"),
     "reason": ("理由", "Reason"),
     "times": ("次数", "Times"),
+    "measure": ("衡量指标", "Measure"),
+    "approved": ("批准日期", "Approved on"),
+    "deadline": ("完成期限", "Deadline"),
+    "quiet": ("何时不催", "Quiet at"),
+    "nobody": ("无人承担时告知", "Told where nobody owns it"),
+    "share": ("是否占比", "A share"),
+    "qualifier": ("限定词", "Word beside it"),
     "more": ("超过次数", "Beyond that"),
     "reopen": ("重开", "Opening again"),
     "ladder": ("催办", "Ladder"),
@@ -106,17 +114,23 @@ SEVERAL = ("stages", "tasks", "targets", "indicators", "steps")
 class Part:
     """One thing that can be changed: its path below the clause, its label, its text now, and the choices it has.
 
-    `group` is what it is read under: a stage, a task; empty for what is the clause's own.
+    `group` is what it is read under: a stage, a task; empty for what is the clause's own. `unit` is what a value is
+    in; `several` where any of the choices may be taken together; `params` the parameters that may stand here instead
+    of a value of its own. `series` is a value on every day from which one holds: the day, its text, and as it is read.
     """
 
     path: str
     label: str
     text: str
     hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: Choices = ()
     long: bool = False
     value: bool = False
     group: str = ""
+    unit: str = ""
+    several: bool = False
+    params: Choices = ()
+    series: tuple[tuple[str, str, str], ...] = ()
 
 
 def parts(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> list[Part]:
@@ -124,9 +138,9 @@ def parts(resolved: Resolved, noun: str, key: str, day: date, lang: Lang) -> lis
     layer, clause = resolved.clauses[noun, key]
     raw = layer.loaded.source.values[noun][key]
     found = list(_values(resolved, key, clause, day, lang)) if isinstance(clause, Param) else []
-    draw = _Drawing(resolved, day, lang, raw)
+    draw = _Drawing(resolved, day, lang, raw, clause)
     rest = [part for name, node in raw.items() if name not in HIDDEN for part in draw.parts(node, (name,))]
-    rest += [part for part in draw.absent() if part.path not in {p.path for p in rest}]
+    rest += draw.absent()
     return found + sorted(rest, key=lambda part: _place_in_form(part.path))
 
 
@@ -136,33 +150,58 @@ def _place_in_form(path: str) -> int:
 
 
 def _values(resolved: Resolved, key: str, param: Param, day: date, lang: Lang) -> Iterator[Part]:
-    """A parameter's values in force on the day, each under its word where they are keyed."""
-    dated = param.dated(day)
-    told = dict(dated.scalars()) if dated and isinstance(dated.value, Mapping) else {}
+    """A parameter's values on the day, each under its word where they are keyed, and the word beside the number."""
     choices = tuple((name, title.text(lang)) for name, title in param.options.items())
-    if param.by is not None:
-        words = dict.fromkeys(w for _, p in resolved.layers_of(key) for v in p.values for w, _ in v.scalars())
-        for word in words:
-            label = resolved.word(param.by, word, lang)
-            yield Part(f"{VALUE}.{word}", label, told.get(word, ""), _unit(param, lang), choices, value=True)
-        return
-    value = dated.value if dated else None
-    text = as_yaml(list(value)) if isinstance(value, tuple) else str(value or "")
-    label = ("数值", "Value")[lang == "en"]
-    yield Part(VALUE, label, text, _unit(param, lang), choices, long=isinstance(value, tuple), value=True)
+    told = [value for _, p in resolved.layers_of(key) for value in p.values]
+    words = dict.fromkeys(w for value in told for w, _ in value.scalars()) if param.by else {"": None}
+    for word in words:
+        path = f"{VALUE}.{word}" if word else VALUE
+        label = resolved.word(param.by or "", word, lang) if word else ("数值", "Value")[lang == "en"]
+        series = tuple(_series(resolved, key, path, word, [value.start for value in told], lang))
+        text = written(resolved, f"params.{key}.{path}", day) or ""
+        long = param.unit == "words"
+        yield Part(path, label, text, _unit(param, lang), choices, long, value=True, unit=param.unit, series=series)
+    if param.unit not in KINDS and param.unit != "date":
+        days = sorted({value.start for value in told})
+        texts = [(each.isoformat(), _qualifier(resolved, key, each)) for each in days]
+        label, stands = LABELS[QUALIFIER][lang == "en"], _qualifier(resolved, key, day)
+        dated = tuple((each, text, text) for each, text in texts)
+        yield Part(QUALIFIER, label, stands, choices=offers.qualifiers(), value=True, series=dated)
+
+
+def _series(
+    resolved: Resolved, key: str, path: str, word: str, days: list[date], lang: Lang
+) -> Iterator[tuple[str, str, str]]:
+    by = next((p.by for _, p in resolved.layers_of(key) if p.by), "")
+    for day in sorted(set(days)):
+        found = resolved.param(key, day, {by: word} if by else {})
+        read = value_text(found, lang) if isinstance(found, Found) else ""
+        yield day.isoformat(), written(resolved, f"params.{key}.{path}", day) or "", read
+
+
+def _qualifier(resolved: Resolved, key: str, day: date) -> str:
+    """The word beside the number of whichever charter says the number."""
+    for layer in reversed(resolved.layers):
+        if written_in(layer.loaded, f"params.{key}.{VALUE}", day) is not None:
+            return written_in(layer.loaded, f"params.{key}.{QUALIFIER}", day) or ""
+    return ""
 
 
 def _unit(param: Param, lang: Lang) -> str:
+    return _unit_hint(param.unit, lang)
+
+
+def _unit_hint(key: str, lang: Lang) -> str:
     kinds = {
-        "limit": ("数字加单位：20wd 二十个工作日，24h 二十四小时，15d 十五天", "a number and a unit: 20wd, 24h, 15d"),
+        "limit": ("数字加单位，如 20个工作日或 20wd", "a number and a unit: 20 working days, or 20wd"),
         "words": ("每行一项，前面加“- ”", "one a line, each after “- ”"),
         "date": ("写成 2020-08-15", "as 2020-08-15"),
-        "ratio": ("写成小数：0.02 即 2%", "as a decimal: 0.02 is 2 %"),
+        "ratio": ("写 2% 或 0.02", "as 2% or 0.02"),
         "choice": ("", ""),
     }
-    if param.unit in kinds:
-        return kinds[param.unit][lang == "en"]
-    unit = unit_of(param.unit)
+    if key in kinds:
+        return kinds[key][lang == "en"]
+    unit = unit_of(key)
     return unit.en if lang == "en" else unit.zh
 
 
@@ -174,6 +213,7 @@ class _Drawing:
     day: date
     lang: Lang
     raw: Mapping[str, Any]
+    clause: Any
 
     def parts(self, node: Any, path: tuple[str, ...]) -> Iterator[Part]:
         if path[-1] in WHOLE or isinstance(node, str) or _plain_list(node):
@@ -188,11 +228,31 @@ class _Drawing:
 
     def part(self, node: Any, path: tuple[str, ...]) -> Part:
         text = node if isinstance(node, str) else as_yaml(node)
-        long = len(text) > SHORT or "\n" in text
+        above, alias = offers.typed_at(self.clause, path[:-1]), path[-1]
         named, at = self.names(path), _group_end(path)
         group, label = " › ".join(named[:at]), " › ".join(named[at:])
-        choices = _choices(path, self.lang)
-        return Part(".".join(path), label, text, self.hint(node), choices, long, group=group)
+        choices, several = self.choices(path, node), offers.is_list(above, alias)
+        if several and not (choices and _among(node, choices)):
+            choices, several = (), False
+        long = not choices and (len(text) > SHORT or "\n" in text or offers.is_list(above, alias))
+        params = offers.parameters(self.resolved, alias, self.day, self.lang)
+        unit = "limit" if alias in offers.LIMITS else ""
+        hint = self.hint(node) or (_unit_hint(unit, self.lang) if unit else "")
+        return Part(
+            ".".join(path), label, text, hint, choices, long, group=group, several=several, params=params, unit=unit
+        )
+
+    def choices(self, path: tuple[str, ...], node: Any) -> Choices:
+        """What may stand at a path, where that is a list of names; what stands there now among them."""
+        above, alias = offers.typed_at(self.clause, path[:-1]), path[-1]
+        if len(path) == 1 and alias == "topic":
+            return tuple((name, topic.en if self.lang == "en" else topic.zh) for name, topic in TOPICS.items())
+        if offers.is_flag(above, alias):
+            return offers.yes_or_no(self.lang)
+        found = offers.table(alias, self.lang) if isinstance(node, str) else ()
+        found = found or offers.named(self.resolved, above, alias, self.lang)
+        known = {key for key, _ in found}
+        return (*found, (node, node)) if found and isinstance(node, str) and node and node not in known else found
 
     def hint(self, node: Any) -> str:
         """What a parameter that is named here is called and is worth."""
@@ -225,13 +285,22 @@ class _Drawing:
         title = node.get("title") if isinstance(node, Mapping) else None
         return str(title.get(self.lang, "")) if isinstance(title, Mapping) else ""
 
-    def absent(self) -> Iterator[Part]:
-        """What a clause may have and does not say: how binding it is, its sentence, what is to be noted."""
-        dated = "values" in self.raw
-        wanted = [("force", "must"), ("text.zh", ""), ("text.en", ""), ("note", ""), ("reading", "")]
-        for path, default in [*wanted, *([("bound", "fixed")] if dated else [])]:
-            if path.partition(".")[0] not in self.raw:
-                yield self.part(default, tuple(path.split(".")))
+    def absent(self) -> list[Part]:
+        """What the clause, its stages and its tasks may have and do not say, empty."""
+        paths = offers.unwritten(self.clause, self.raw)
+        return [self.part("", path) for path in paths if path[0] not in HIDDEN and _to_params(path, self.clause)]
+
+
+def _to_params(path: tuple[str, ...], clause: Any) -> bool:
+    """Floors and ceilings are for parameters, and only of a ratio is there a question whether it is a share."""
+    return path not in (("bound",), ("share",)) or (
+        isinstance(clause, Param) and (path == ("bound",) or clause.unit == "ratio")
+    )
+
+
+def _among(node: Any, choices: Choices) -> bool:
+    listed = node if isinstance(node, list) else []
+    return {str(each) for each in listed} <= {key for key, _ in choices}
 
 
 def _group_end(path: tuple[str, ...]) -> int:
@@ -243,12 +312,3 @@ def _group_end(path: tuple[str, ...]) -> int:
 
 def _plain_list(node: Any) -> bool:
     return isinstance(node, list) and all(isinstance(each, str) for each in node)
-
-
-def _choices(path: tuple[str, ...], lang: Lang) -> tuple[tuple[str, str], ...]:
-    tables = {"force": FORCES, "bound": BOUNDS}
-    if len(path) == 1 and path[0] in tables:
-        return tuple((name, words[lang == "en"]) for name, words in tables[path[0]].items())
-    if path == ("topic",):
-        return tuple((name, topic.en if lang == "en" else topic.zh) for name, topic in TOPICS.items())
-    return ()

@@ -7,7 +7,7 @@ How a reading is grounded and where its source stands is the software's own book
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kaifaqu.kernel.charter.assignments import Touched, named, rows, users, whole
@@ -61,6 +61,11 @@ def TITLES() -> dict[str, str]:  # noqa: N802  a table, made when the language i
     return {name: pair[reader_s() == "en"] for name, pair in NAMES.items() if name != "clauses"}
 
 
+def _in_one(change: Change) -> Change:
+    """A change of words in the paper's own language alone: there it is a change of words like any other."""
+    return replace(change, part="", part_en="") if change.only else change
+
+
 def write(
     name: str, occasion: Occasion, changes: Sequence[Change], new: Resolved, lang: Lang, old: Resolved | None = None
 ) -> bytes:
@@ -81,7 +86,8 @@ class _Paper:
     def __init__(
         self, occasion: Occasion, changes: Sequence[Change], new: Resolved, lang: Lang, old: Resolved | None
     ) -> None:
-        self.occasion, self.changes, self.new, self.lang, self.old = occasion, changes, new, lang, old
+        self.occasion, self.new, self.lang, self.old = occasion, new, lang, old
+        self.changes = [_in_one(change) for change in changes if change.only in ("", lang)]
         self.voice = Voice(new, occasion.in_force, lang)
         self.sheet = Sheet()
 

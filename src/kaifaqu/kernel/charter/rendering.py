@@ -189,6 +189,7 @@ RENDER: dict[str, Render] = {
     "owner": _party,
     "assists": _PARTIES,
     "example": lambda value, voice, clause: voice.pick(w.YES[value]),
+    "share": lambda value, voice, clause: voice.pick(w.YES[value]),
     "Power.kind": _text,
     "mode": of_table(w.MODES),
     "definition": _text,

@@ -23,6 +23,12 @@ PART_ADDED = ("{noun}“{title}”增加{part}：{new}", "{noun} “{title}”: 
 PART_REMOVED = ("{noun}“{title}”取消{part}（原为{old}）", "{noun} “{title}”: drops {part} (was {old})")
 PART_TOUCHED = ("{noun}“{title}”的{part}有变化", "{noun} “{title}”: {part}, changed")
 """Changes of a part of a clause: a stage's limit, a task, a test, an owner."""
+NAME = ("名称", "the name")
+SENTENCE = ("条文", "the sentence")
+VALUE = ("内容", "the content")
+IN_CHINESE = ("{0}（中文）", "{0} (in Chinese)")
+IN_ENGLISH = ("{0}（英文）", "{0} (in English)")
+"""Where only one language's words change."""
 
 NOUNS: dict[str, tuple[str, str]] = {
     "params": ("参数", "parameter"),
@@ -101,6 +107,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "unit": ("单位", "the unit"),
         "by": ("分类依据", "what its values go by"),
         "options": ("选项", "the options"),
+        "share": ("是否占比", "whether it is a share"),
     },
     "Organ": {
         "kind": ("机构类别", "the kind of organ"),
@@ -287,6 +294,11 @@ TIMES: dict[str, tuple[str, str]] = {
     "y": ("年", "years"),
 }
 """The units of limits, as they follow a number."""
+TIMES_TOO = {"日": "d", "个小时": "h", "月": "m"}
+"""Other words for the units of limits, as people type them."""
+COUNTER, YUAN = "个", "元"
+TENS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "%": -2, "": 0}
+"""What a number is to be multiplied by, in powers of ten, by what follows it."""
 QUANTITIES: dict[str, tuple[str, str]] = {
     "count": ("个数", "numbers"),
     "money:CNY": ("人民币金额", "amounts in yuan"),

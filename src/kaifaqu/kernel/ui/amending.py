@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import io
-from typing import Any, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import Ref, Refusal, through
-from kaifaqu.kernel.actions.authority import reach
-from kaifaqu.kernel.charter import papers
-from kaifaqu.kernel.charter.actions import Wanted, amend_clause, replace_text, soundness, undo_change
-from kaifaqu.kernel.charter.amendments import changes_of, place_of, proposed
+from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter import editions, papers
+from kaifaqu.kernel.charter.actions import rebase_amendment, soundness, undo_change
+from kaifaqu.kernel.charter.amendments import changes_of, place_of, proposed, started, to_follow
 from kaifaqu.kernel.charter.checking import Checked
 from kaifaqu.kernel.charter.diff import Change
-from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.charter.load import BadCharter, Problem
 from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.reading import cited
-from kaifaqu.kernel.charter.schema.document import NOUNS
-from kaifaqu.kernel.charter.words import NOUNS as NOUN_NAMES
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of
-from kaifaqu.kernel.ui.pages import demo_pill, recent, seat_of, visible
+from kaifaqu.kernel.ui.pages import before_act, demo_pill, recent, seat_of, visible
 
 AMEND, DOCX = "charter.amend_clause", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OFFERED: dict[str, tuple[str, ...]] = {
@@ -39,14 +40,38 @@ PILLS = {Stage.DRAFTING: "plain", Stage.SUBMITTED: "soon", Stage.ADOPTED: "ok", 
 
 
 def found(request: HttpRequest, pk: int) -> Amendment:
-    """An amendment that the person may see."""
-    visible(request, pk)
-    row = Amendment.objects.select_related("subject__place", "base", "edition", "submitted_by__subject").filter(pk=pk)
-    return cast(Amendment, row.first()) if row else _missing()
+    """An amendment that the person may see: an adopted one is everybody's, a draft is not."""
+    rows = Amendment.objects.select_related("subject__place", "base", "edition", "submitted_by__subject")
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if row.stage != Stage.ADOPTED:
+        visible(request, pk)
+    return row
 
 
-def _missing() -> Any:
-    raise Http404
+View = Callable[..., HttpResponseBase]
+
+
+def readable(view: View) -> View:
+    """A page on a draft; where a superior has gone on and it no longer reads, it says what is wrong and where."""
+
+    @wraps(view)
+    def page(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except BadCharter as error:
+            rows = [{"cells": list(told(problem).values())} for problem in error.problems]
+            context = {
+                "title": _("制度方案读不出来"),
+                "sub": _("上位方案变了，或者文本有误；改正以下各处后即可打开。"),
+                "crumbs": [{"label": _("回到修订"), "url": reverse("charters:desk", args=[pk])}],
+                "columns": [{"label": label} for label in (_("位置"), _("条目"), _("问题"))],
+                "rows": rows,
+            }
+            return render(request, "ui/list.html", context, status=409)
+
+    return page
 
 
 def may_amend(request: HttpRequest, row: Amendment) -> bool:
@@ -74,13 +99,23 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "open": may_amend(request, row),
         "reader_url": f"{reader}?{'draft' if row.stage != Stage.ADOPTED else 'on'}="
         f"{row.pk if row.stage != Stage.ADOPTED else row.in_force.isoformat()}",
+        "overtaken": _overtaken(row),
+        "replaced": row.base_id and may_amend(request, row) and row.origin != started(row),
         "add_url": reverse("charters:add", args=[row.pk]),
         "text_url": reverse("charters:text", args=[row.pk]),
         "boxes": _boxes(request, row),
         **_content(row),
         **recent(request, row.subject),
     }
+    if not visible_to(seat_of(request)).filter(pk=row.pk).exists():
+        context["history_url"] = ""
     return render(request, "ui/charters/desk.html", context)
+
+
+def _overtaken(row: Amendment) -> int:
+    """The number of the edition that has come since the draft was begun; 0 where none has."""
+    newest = editions.latest(row.subject.place_id or 0) if row.stage in OFFERED else None
+    return newest.number if newest is not None and newest.pk != row.base_id else 0
 
 
 def _basis(row: Amendment) -> str:
@@ -94,7 +129,13 @@ def _content(row: Amendment) -> dict[str, Any]:
         changes, checked = changes_of(row), soundness(row)
         new = proposed(row)
     except BadCharter as error:
-        return {"changes": [], "problems": [told(p) for p in error.problems], "examples": [], "below": []}
+        return {
+            "broken": True,
+            "changes": [],
+            "problems": [told(p) for p in error.problems],
+            "examples": [],
+            "below": [],
+        }
     if row.stage == Stage.ADOPTED:
         checked = Checked()
     return {
@@ -120,8 +161,14 @@ def _change_row(row: Amendment, change: Change, new_one: Resolved) -> dict[str, 
         "start": change.start.isoformat() if change.start else "",
         "source": cited(new_one, change.source),
         "url": reverse("charters:clause", args=[row.pk, noun, key]),
-        "undo": f"{noun}.{key}",
+        "undo": f"{noun}.{key}" if _has_edits(row, f"{noun}.{key}") else "",
+        "gone": change.kind == "removed",
     }
+
+
+def _has_edits(row: Amendment, clause: str) -> bool:
+    """Whether a clause was changed by itself, so that the change can be taken back; a whole text was not."""
+    return any(f"{raw['path']}.".startswith(f"{clause}.") for raw in row.changes)
 
 
 def _boxes(request: HttpRequest, row: Amendment) -> list[dict[str, Any]]:
@@ -142,7 +189,7 @@ def _boxes(request: HttpRequest, row: Amendment) -> list[dict[str, Any]]:
     ]
 
 
-def ACT_NAMES() -> dict[str, str]:  # noqa: N802
+def ACT_NAMES() -> dict[str, str]:  # noqa: N802 a table whose words are the reader's
     """The acts on an amendment as buttons say them."""
     return {
         "charter.submit_amendment": _("提交复核"),
@@ -187,139 +234,37 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("charters:desk", pk)
 
 
+def rebase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the draft's changes again on the newest edition, and say which no longer fit."""
+    row = found(request, pk)
+    if request.method != "POST" or not may_amend(request, row):
+        raise Http404
+    try:
+        with through("page"):
+            done = rebase_amendment(Ref(pk), by=seat_of(request), **_day_asked(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已按新版重做"))
+        if done.remark:
+            messages.error(request, done.remark)
+    return redirect("charters:desk", pk)
+
+
+def _day_asked(request: HttpRequest) -> dict[str, Any]:
+    sent = request.POST.get("in_force", "")
+    return {"in_force": sent} if sent else {}
+
+
 def code(form: forms.Form) -> int:
     """422 where the form is not filled as it should be."""
     return 422 if form.errors else 200
 
 
-# ── A new clause, a whole text ───────────────────────────────────────────────────────────────────────────────────────
-
-
-class NewClause(forms.Form):
-    """A clause that is not there yet: as what, under which name, and its text."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        nouns = [(noun, NOUN_NAMES[noun][lang() == "en"]) for noun in NOUNS]
-        self.fields["noun"] = forms.ChoiceField(label=_("类别"), choices=nouns)
-        self.fields["key"] = forms.RegexField(
-            r"^[a-z][a-z0-9_]*$",
-            label=_("标识"),
-            help_text=_("小写英文字母、数字和下划线，如 bottom_exit_min"),
-            error_messages={"invalid": _("只用小写英文字母、数字和下划线，以字母开头。")},
-        )
-        self.fields["text"] = forms.CharField(
-            label=_("内容"),
-            widget=forms.Textarea(attrs={"rows": 14, "class": "code", "spellcheck": "false"}),
-            initial=SKELETON,
-            help_text=_("与方案文件的写法相同；可照别处的条款改"),
-        )
-        self.fields["paragraph"] = forms.CharField(label=_("出自哪一条"), required=False, max_length=60)
-
-
-SKELETON = """title: {zh: , en: }
-text: {zh: , en: }
-topic: bottom_exit
-unit: ratio
-bound: floor
-values:
-  - {from: 2026-01-01, value: 0.02, grounding: assumed}
-"""
-
-
-def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a clause to a draft."""
-    row = found(request, pk)
-    if not may_amend(request, row):
-        raise Http404
-    form = NewClause(data=request.POST) if request.method == "POST" else NewClause()
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        wanted = Wanted(path=f"{given['noun']}.{given['key']}", new=given["text"])
-        try:
-            with through("page"):
-                amend_clause(Ref(pk), by=seat_of(request), changes=[wanted], paragraph=given["paragraph"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("已改入草稿"))
-            return redirect("charters:desk", pk)
-    return _form_page(request, row, form, _("新增条款"))
-
-
-class WholeText(forms.Form):
-    """The files of a charter written elsewhere."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.fields["files"] = _Files(label=_("方案文件"), help_text=_("一个或几个 .yaml 文件，合起来是整个方案"))
-
-
-class _FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _Files(forms.FileField):
-    """Several files at once."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(widget=_FilesInput(attrs={"accept": ".yaml,.yml", "multiple": True}), **given)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Every file that was chosen."""
-        many = data if isinstance(data, list | tuple) else [data]
-        return [super(_Files, self).clean(each, initial) for each in many]
-
-
-MOST_BYTES = 1_000_000
-
-
-def text(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a whole text in the place of a draft's."""
-    row = found(request, pk)
-    if not may_amend(request, row):
-        raise Http404
-    form = WholeText(data=request.POST, files=request.FILES) if request.method == "POST" else WholeText()
-    if request.method == "POST" and form.is_valid():
-        try:
-            texts = _read(place_of(row).slug, request.FILES.getlist("files"))
-            with through("page"):
-                replace_text(Ref(pk), by=seat_of(request), text=texts)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("草稿已换成这份文本"))
-            return redirect("charters:desk", pk)
-    return _form_page(request, row, form, _("整体换文本"))
-
-
-def _read(slug: str, files: list[Any]) -> Texts:
-    read: dict[str, str] = {}
-    for file in files:
-        stem = str(file.name).rpartition(".")[0].lower().replace(" ", "_")
-        if file.size > MOST_BYTES:
-            raise Refusal("file_too_big", _("%(name)s 超过 1 MB；方案没有这么大。") % {"name": file.name})
-        try:
-            read[f"{slug}/{stem}.yaml"] = file.read().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Refusal("file_content", _("%(name)s 不是 UTF-8 文本。") % {"name": file.name}) from error
-    return Texts(read)
-
-
-def _form_page(request: HttpRequest, row: Amendment, form: forms.Form, title: str) -> HttpResponse:
-    context = {
-        "title": title,
-        "crumbs": [{"label": row.subject.name, "url": reverse("charters:desk", args=[row.pk])}],
-        "form": form,
-        "cancel_url": reverse("charters:desk", args=[row.pk]),
-        "submit": _("改入草稿"),
-    }
-    return render(request, "ui/form.html", context, status=code(form))
-
-
 # ── Papers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@readable
 def paper(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """A paper made of the draft's changes, as docx."""
     row = found(request, pk)
@@ -342,11 +287,44 @@ def download(content: bytes, name: str, about: str) -> FileResponse:
     return FileResponse(io.BytesIO(content), content_type=DOCX, as_attachment=True, filename=filename)
 
 
+# ── Before an act ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def WILL() -> dict[str, str]:  # noqa: N802 a table whose words are the reader's
+    """What each act on an amendment does, before it is done."""
+    return {
+        "charter.begin_amendment": _("建立一份草稿；提交并经另一人复核以前，现行方案不变。"),
+        "charter.submit_amendment": _("提交后等另一人复核；复核施行以前，现行方案不变。"),
+        "charter.adopt_amendment": _("复核后成为新的一版，自施行日期起管本地和所属各地；以下各处随之改变。"),
+        "charter.return_amendment": _("退回起草人修改；现行方案不变。"),
+        "charter.withdraw_amendment": _("撤回后不再办理；现行方案不变，记录保留。"),
+    }
+
+
+def _adopting(subject: Subject) -> list[dict[str, Any]]:
+    """What a second officer adopts: every change, and what places below would have to adapt."""
+    row = Amendment.objects.select_related("subject__place", "base").get(pk=subject.pk)
+    try:
+        changes, follow = changes_of(row), to_follow(row)
+    except BadCharter as error:
+        return [
+            {
+                "title": _("制度方案读不出来"),
+                "facts": [{"label": p.key, "text": p.text(lang())} for p in error.problems],
+            }
+        ]
+    made = [{"label": str(c.start or ""), "text": c.sentence(lang())} for c in changes]
+    lower = [{"label": f.place.subject.name, "text": f.conflict.wrong.text(lang())} for f in follow]
+    boxes = [{"title": _("这次改动"), "facts": made, "note": "" if made else _("首个方案，全文都是新的。")}]
+    return boxes + ([{"title": _("下级须衔接"), "facts": lower}] if lower else [])
+
+
+for _name in ("begin", "submit", "adopt", "return", "withdraw"):
+    before_act(f"charter.{_name}_amendment", WILL, _adopting if _name in ("adopt", "submit") else None)
 page_of(Amendment.KIND, lambda subject: reverse("charters:desk", args=[subject.pk]))
 urlpatterns = [
     path("amendments/<int:pk>/", desk, name="desk"),
     path("amendments/<int:pk>/undo/", undo, name="undo"),
-    path("amendments/<int:pk>/add/", add, name="add"),
-    path("amendments/<int:pk>/text/", text, name="text"),
+    path("amendments/<int:pk>/rebase/", rebase, name="rebase"),
     path("amendments/<int:pk>/papers/<slug:name>.docx", paper, name="paper"),
 ]

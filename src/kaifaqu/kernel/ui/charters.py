@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.charter.lookup import library
-from kaifaqu.kernel.ui import amending, clauses, constraints
+from kaifaqu.kernel.ui import adding, amending, clauses, constraints
 from kaifaqu.kernel.ui.adapting import to_adapt
 from kaifaqu.kernel.ui.charter_compare import compare_page, diff_page, diff_paper
 from kaifaqu.kernel.ui.charter_pages import day_of, told_faults, under_way
@@ -54,6 +54,7 @@ urlpatterns = [
     path("", told_faults(charters), name="list"),
     path("compare/", told_faults(compare_page), name="compare"),
     *amending.urlpatterns,
+    *adding.urlpatterns,
     path("amendments/<int:pk>/<slug:noun>/<slug:key>/", clauses.clause, name="clause"),
     *constraints.urlpatterns,
     path("<slug:place>/", told_faults(read), name="read"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -125,23 +126,38 @@ def _act_page(
         "title": action.title,
         "crumbs": [{"label": subject.name, "url": url_of(subject)}],
         "sub": _("对象：%(subject)s") % {"subject": subject.name},
-        "will": _will(request),
+        "will": _will(request, action.name),
         "form": form,
         "settled": _settled(request, subject, form),
         "seen": "" if action.founds else seen,
         "submit": action.title,
         "cancel_url": _next(request) or url_of(subject),
-        "boxes": _present(subject),
+        "boxes": [*_told_before(action.name, subject), *_present(subject)],
         "pills": demo_pill(subject),
     }
     return render(request, "ui/form.html", context, status=status)
 
 
-def _will(request: HttpRequest) -> str:
+Boxes = Callable[[Subject], list[dict[str, Any]]]
+_before: dict[str, tuple[Callable[[], dict[str, str]], Boxes | None]] = {}
+
+
+def before_act(name: str, will: Callable[[], dict[str, str]], boxes: Boxes | None = None) -> None:
+    """Say of an act, on its page and before it is done, what it does and to what, in words of its own."""
+    _before[name] = (will, boxes)
+
+
+def _told_before(name: str, subject: Subject) -> list[dict[str, Any]]:
+    boxes = _before[name][1] if name in _before else None
+    return boxes(subject) if boxes else []
+
+
+def _will(request: HttpRequest, name: str) -> str:
     """What pressing the button does, before it is pressed."""
     chair = request.chair  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
     if chair.leader is None:
-        return _("提交后即生效并记入办理记录，写明由谁、以什么身份、依据什么办理。")
+        own = _before[name][0]().get(name, "") if name in _before else ""
+        return own or _("提交后即生效并记入办理记录，写明由谁、以什么身份、依据什么办理。")
     given = {"leader": chair.leader_name, "basis": seat_of(request).basis}
     return _("以 %(leader)s 的权限办理（代办依据：%(basis)s），记录上写明领导和您两人。") % given
 

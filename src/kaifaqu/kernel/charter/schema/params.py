@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kaifaqu.kernel.charter.faults import Fault, unknown_unit, wrong
+from kaifaqu.kernel.charter.faults import Fault, Wrong, unknown_unit, wrong
 from kaifaqu.kernel.charter.schema.base import Bound, Clause, Key, Node, Source, Title, Wording, told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.figures import UNITS, Figure, Grounding, NotExact, Qualifier
@@ -72,9 +72,21 @@ class DatedValue(Node):
         return [("", self.value)]
 
 
+def _out_of_range(value: Figure | Limit | str, given: str, *, share: bool) -> Wrong | None:
+    """Why no rule can say such a value: nobody has minus three deputies. Multiples (倍) move both ways."""
+    if isinstance(value, Limit):
+        return None if value.number else wrong("no_length", given=given)
+    if not isinstance(value, Figure) or value.unit in ("times", "date"):
+        return None
+    if value.unit == "ratio":
+        return wrong("no_share", given=given) if share and not 0 <= value.amount <= 1 else None
+    return wrong("negative", given=given) if value.value < 0 else None
+
+
 class Param(Clause):
     """A parameter. `unit` is a unit of figures, or limit (20wd), choice (of named `options`), words, date.
 
+    `share: false` says that a ratio is no part of a whole but a growth or a gap, which may pass 1 or fall below 0.
     `bound` says what a child may do (unsaid: fixed). `by` names the word by which values are keyed, as zone_kind: the
     charter's list of that name has the words with their titles.
     """
@@ -82,6 +94,7 @@ class Param(Clause):
     unit: str
     by: Key | None = None
     options: dict[Key, Title] = Field(default_factory=dict)
+    share: bool = True
     values: tuple[DatedValue, ...] = Field(min_length=1)
 
     def _needs_source(self) -> bool:
@@ -108,9 +121,11 @@ class Param(Clause):
 
     def _check_one(self, path: tuple[str | int, ...], text: str, dated: DatedValue) -> None:
         try:
-            self.figure(text, dated)
+            found = _out_of_range(self.figure(text, dated), text, share=self.share)
         except Fault as fault:
             raise Fault(fault.wrong, path) from fault
+        if found is not None:
+            raise Fault(found, path)
 
     def figure(self, text: str, dated: DatedValue) -> Figure | Limit | str:
         """One single value, typed by the unit. A Fault where it does not fit."""
