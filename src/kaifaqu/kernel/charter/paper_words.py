@@ -105,8 +105,8 @@ SAID: dict[str, Pair] = {
         "On the ground of {document}, a charter of the zones of {place} is made.",
     ),
     "first_alone": ("制定{place}开发区制度方案。", "A charter of the zones of {place} is made."),
-    "in_force": ("新的规定自{day}起施行，共{n}处变化。", "It is in force from {day} and changes {n} things."),
-    "first_in_force": ("方案自{day}起施行，共{n}条。", "It is in force from {day} and has {n} clauses."),
+    "in_force": ("新的规定自{day}起施行，共{n}处变化。", "It is in force from {day}. Number of changes: {n}."),
+    "first_in_force": ("方案自{day}起施行，共{n}条。", "It is in force from {day}. Number of clauses: {n}."),
     "about": ("内容涉及{topics}。", "It is about: {topics}."),
     # Changes
     "new": ("（新增）", "Added"),

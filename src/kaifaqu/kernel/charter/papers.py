@@ -215,8 +215,8 @@ class _Paper:
         return str(i + 1) if self.lang == "en" else ORDINALS[i][0][:-1]
 
     def ended(self, text: str) -> str:
-        """A sentence with one full stop."""
-        return text.rstrip("".join(STOP)) + self.pick(STOP)
+        """A sentence with a capital and one full stop."""
+        return text[:1].upper() + text[1:].rstrip("".join(STOP)) + self.pick(STOP)
 
     def day(self, day: date) -> str:
         return self.said("day", year=day.year, month=day.month, day=day.day, written=MONTHS[day.month - 1])

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaifaqu.kernel.actions.authority import reach
+from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter.amendments import proposed
 from kaifaqu.kernel.charter.lookup import library
 from kaifaqu.kernel.charter.models import Amendment, Edition
@@ -77,7 +77,7 @@ def _around(request: HttpRequest, place: str, resolved: Resolved, day: date) -> 
     return {
         "sub": _("上位：%(name)s") % {"name": above.title.text(lang())} if above else "",
         "others": [{"name": n, "title": c.charter.title.text(lang())} for n, c in charters.items() if n != place],
-        "editions": _editions(place),
+        "editions": _editions(request, place),
         "under_way": [row for row in under_way(request) if row["place"] == here],
         "conflicts": to_adapt(request, day, place),
     }
@@ -112,17 +112,21 @@ def _actions(request: HttpRequest, slug: str, draft: Amendment | None) -> list[d
     return found
 
 
-def _editions(slug: str) -> list[dict[str, Any]]:
+def _editions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """The editions of a place, newest first; the amendment behind each is a link for whoever may see it."""
     rows = Edition.objects.filter(place__slug=slug).defer("text").select_related("amendment__subject")
+    found = list(rows.order_by("-number"))
+    seen = visible_to(seat_of(request)).filter(pk__in=[row.amendment.pk for row in found])
+    open_to = set(seen.values_list("pk", flat=True))
     return [
         {
             "number": row.number,
             "day": row.in_force.isoformat(),
             "title": row.amendment.subject.name,
-            "url": url_of(row.amendment.subject),
+            "url": url_of(row.amendment.subject) if row.amendment.pk in open_to else "",
             "read": f"?on={row.in_force.isoformat()}",
         }
-        for row in rows.order_by("-number")
+        for row in found
     ]
 
 
