@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kaifaqu.kernel.actions import Action, BadInput, all_actions
 from kaifaqu.kernel.actions.refusals import Words
-from kaifaqu.kernel.api import acts, bodies, problems, reads
+from kaifaqu.kernel.api import acts, bodies, imports, problems, reads
 from kaifaqu.kernel.api.sign_in import Session, Token
 from kaifaqu.kernel.api.wire import Parser, Renderer
 
@@ -27,6 +27,7 @@ def build(routers: Mapping[str, Router]) -> Api:
     """The whole API: every action, the kernel's readings, and the rooms' own routers by their path below it."""
     api = Api(dict(all_actions()))
     api.add_router("", reads.router)
+    api.add_router("", imports.router)
     for prefix, router in routers.items():
         api.add_router(prefix, router)
     return api

@@ -18,6 +18,7 @@ from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
+from kaifaqu.kernel.imports.kinds import all_kinds
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.measures.reader import FactReader
 from kaifaqu.kernel.organs import since
@@ -70,7 +71,7 @@ def act(request: HttpRequest, app: str, verb: str, pk: int) -> HttpResponse:
     form_class = form_for(action, seat)
     if request.method != "POST":
         return _act_page(request, action, subject, form_class(initial=dict(request.GET.items())), subject.seq)
-    form = form_class(request.POST, _files(request))
+    form = form_class(request.POST, files_of(request))
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
     if form.is_valid():
         try:
@@ -97,7 +98,7 @@ def _act_page(
         "title": action.title,
         "crumbs": [{"label": subject.name, "url": url_of(subject)}],
         "sub": _("对象：%(subject)s") % {"subject": subject.name},
-        "will": _will(request),
+        "will": will(request),
         "form": form,
         "seen": "" if action.founds else seen,
         "submit": action.title,
@@ -108,7 +109,7 @@ def _act_page(
     return render(request, "ui/form.html", context, status=status)
 
 
-def _will(request: HttpRequest) -> str:
+def will(request: HttpRequest) -> str:
     """What pressing the button does, before it is pressed."""
     chair = request.chair  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
     if chair.leader is None:
@@ -117,7 +118,8 @@ def _will(request: HttpRequest) -> str:
     return _("以 %(leader)s 的权限办理（代办依据：%(basis)s），记录上写明领导和您两人。") % given
 
 
-def _files(request: HttpRequest) -> Any:
+def files_of(request: HttpRequest) -> Any:
+    """The files of a form, with a stand-in for one that was dropped on arrival."""
     files: Any = request.FILES.copy()
     if name := getattr(request, "too_big", ""):
         files[name] = Dropped()
@@ -216,7 +218,21 @@ def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
             continue
         if reach(seat, action.name).filter(pk=subject.pk).exists():
             offered.append({"label": action.title, "url": act_url(action.name, subject.pk), "primary": not offered})
+    offered += imports_offered(seat, subject)
     return [{"title": _("我可以"), "actions": offered}] if offered else []
+
+
+def imports_offered(seat: Seat, subject: Subject) -> list[dict[str, Any]]:
+    """What the person may import into a place."""
+    kinds = all_kinds().values() if subject.kind in PlaceKind.values else ()
+    return [
+        {
+            "label": _("批量导入：%(kind)s") % {"kind": kind.title.text(lang())},
+            "url": reverse("imports:start", args=[kind.key, subject.pk]),
+        }
+        for kind in kinds
+        if kind.may(seat, subject.pk)
+    ]
 
 
 def history_page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from kaifaqu.kernel.charter.schema.document import NOUNS
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Qualifier, UnknownUnit
 from kaifaqu.kernel.files.models import File
+from kaifaqu.kernel.imports.kinds import all_kinds
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.subjects.models import Subject
@@ -132,7 +133,19 @@ def field_label(key: str) -> str:
     if key in facts:
         return facts[key].title.text(lang())
     charter_fields = {"stage": _("进度"), "edition": _("版本"), "text": _("文本")}
-    return charter_fields.get(key, key)
+    return charter_fields.get(key) or _import_labels().get(key, key)
+
+
+def _import_labels() -> dict[str, str]:
+    """What an import's entry counts."""
+    return {
+        "import_kind": _("导入内容"),
+        "import_file": _("文件名"),
+        "rows_new": _("新增行数"),
+        "rows_changed": _("变更行数"),
+        "rows_unchanged": _("没有变化的行数"),
+        "rows_left_out": _("未导入的行数"),
+    }
 
 
 def _clause_titles(lines: list[Line]) -> dict[str, str]:
@@ -164,6 +177,8 @@ def _value(value: Any, key: str, names: dict[int, Subject]) -> str:
             return Figure(value, since.relation(key).unit).text(lang())
         except UnknownUnit:
             return str(value)
+    if key == "import_kind" and str(value) in all_kinds():
+        return all_kinds()[str(value)].title.text(lang())
     codes = {since.ACTIVE: _("存续"), since.ABOLISHED: _("已撤销"), **{k: str(v) for k, v in Stage.choices}}
     if key in ("edition", "text"):
         return str(value).partition(":")[2][:8]
