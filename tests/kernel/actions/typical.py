@@ -14,6 +14,7 @@ from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from tests import charters
 from tests.cast import SETUP, Cast
+from tests.kernel.imports import books
 
 DAY = date(2020, 8, 15)
 ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
@@ -62,6 +63,9 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "charter.undo_change": lambda c: Doing(c.clerk, charters.with_a_change(c), {"path": charters.EXIT}),
     "charter.withdraw_amendment": lambda c: Doing(
         c.clerk, charters.drafted(c, c.city.pk, charters.FIRST).id, {"reason": "不再需要"}
+    ),
+    "imports.import_rows": lambda c: Doing(
+        c.clerk, c.zone_a.pk, {"rows": books.reviewed(c.zone_a.pk, books.ORGANS, by=c.clerk), "basis": "批复"}
     ),
     "institutions.change_quota": lambda c: Doing(c.for_leader, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
     "institutions.hand_over_duty": lambda c: Doing(

@@ -10,6 +10,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.actor import Seat
 from tests import charters
 from tests.cast import Cast
+from tests.kernel.imports import books
 
 DAY = "2020-08-15"
 
@@ -31,6 +32,9 @@ def examples(cast: Cast) -> dict[str, Example]:
     until = (today() + timedelta(days=90)).isoformat()
     return {
         **of_charters(cast),
+        "imports.import_rows": Example(
+            zone, {"rows": books.kept(zone, books.ORGANS, by=clerk).key, "basis": "批复"}, clerk
+        ),
         "institutions.change_quota": Example(zone, {"quota": 100, "on": DAY, "basis": "批复"}, clerk),
         "institutions.hand_over_duty": Example(cast.duty_a.pk, {"to": cast.department.pk, "on": DAY}, clerk),
         "institutions.list_duty": Example(zone, {**named, "category": "民政", "owner": cast.committee_a.pk}, clerk),

@@ -56,7 +56,7 @@ class Asked(Schema):
 
 
 @router.post(
-    "/imports/{slug:kind}/{int:place}",
+    "/imports/{slug:kind}/{int:subject}",
     operation_id="import",
     url_name="import",
     summary=_("批量导入"),  # type: ignore[arg-type]  # translated when the document is asked for
@@ -66,15 +66,15 @@ class Asked(Schema):
 def bring(
     request: HttpRequest,
     kind: Annotated[str, Field(max_length=60)],
-    place: Id,
+    subject: Id,
     asked: Form[Asked],
-    file: File[UploadedFile] | None = None,
+    file: File[UploadedFile | None] = None,
 ) -> Status[dict[str, Any]]:
     """Check a file for import into a place; unless it is a dry run, import it in one act."""
     found = all_kinds().get(kind)
     by = caller(request)
-    home = Place.objects.select_related("subject").filter(pk=place).first()
-    if found is None or home is None or not found.may(by, place):
+    home = Place.objects.select_related("subject").filter(pk=subject).first()
+    if found is None or home is None or not found.may(by, subject):
         raise NotFound
     if too_big := getattr(request, "too_big", ""):
         raise file_too_big(too_big)
@@ -86,7 +86,7 @@ def bring(
         try:
             with transaction.atomic():
                 service.carry_out(made, by=by, leave_bad=asked.leave_bad, basis=asked.basis)
-                done = latest_of(place)
+                done = latest_of(subject)
         except Refusal as refusal:
             raise BadRows(refusal, report["rows"]) if refusal.code == "bad_rows" else refusal from refusal
     return Status(201, {**done, "report": report})
@@ -97,6 +97,7 @@ def _brought(file: UploadedFile | None, asked: Asked) -> service.Brought:
         raise BadInput({"file": _("请选择文件，或粘贴内容；只能选一样。")})
     if file is None:
         return service.Brought("", asked.pasted.encode(errors="replace"))
+    file.seek(0)
     return service.Brought(file.name or "file", file.read())
 
 

@@ -79,9 +79,8 @@ def _check_rows(
     progress: Progress,
 ) -> None:
     lines, bad, total = _read(kind, sheet, header, rows, checked.faults, progress)
-    if total > MOST_ROWS:
-        files = -(-total // MOST_ROWS)
-        raise Unreadable("too_many_rows", rows=f"{total:,}", most=f"{MOST_ROWS:,}", files=files)
+    if total > kind.most:
+        raise Unreadable("too_many_rows", rows=f"{total:,}", most=f"{kind.most:,}", files=-(-total // kind.most))
     if not total:
         raise Unreadable("no_rows")
     merged = _merged(sheet, header)
@@ -132,7 +131,7 @@ def _read(
         if _is_empty(cells, number, unvalued_rows) or _is_example(cells, examples):
             continue
         total += 1
-        if total > MOST_ROWS:
+        if total > kind.most:
             continue
         values, wrong = _cells(readers, header.places, number, cells, sheet.unvalued)
         if wrong:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kaifaqu.kernel import areas
-from kaifaqu.kernel.actions.authority import reach
+from kaifaqu.kernel.actions.authority import reach_of_all
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.figures.units import unit
 from kaifaqu.kernel.imports.faults import Fault
@@ -49,7 +49,7 @@ MONEY = (
     AskedUnit("yuan_wan", Title(zh="万元", en="ten thousand yuan"), unit("CNY_wan").scale),
     AskedUnit("yuan_yi", Title(zh="亿元", en="hundred million yuan"), unit("CNY_yi").scale),
 )
-AREA = tuple(AskedUnit(key, Title(zh=unit(key).zh, en=unit(key).en), unit(key).scale) for key in areas.SCALES)
+AREAS = tuple(AskedUnit(key, Title(zh=unit(key).zh, en=unit(key).en), unit(key).scale) for key in areas.SCALES)
 ROUNDED = frozenset({"mu"})
 """Units of which a third may be meant: 1 亩 is 2000/3 square metres, so that they are converted once, half up."""
 
@@ -140,6 +140,7 @@ class ImportKind:
     stamp: Callable[[Place], str]
     judge: Callable[[Place, Sequence[Line]], Judged]
     write: Callable[[Place, Sequence[Values]], Written]
+    most: int = MOST_ROWS
 
     @property
     def personal(self) -> bool:
@@ -152,10 +153,7 @@ class ImportKind:
 
     def may(self, by: Actor, place: int) -> bool:
         """Whether the actor may do to the place, one by one, what an import does all at once."""
-        within = reach(by, ACT).filter(pk=place)
-        for act in self.needs:
-            within = within.filter(pk__in=reach(by, act).values("pk"))
-        return within.exists()
+        return reach_of_all(by, [ACT, *self.needs]).filter(pk=place).exists()
 
 
 ACT = "imports.import_rows"

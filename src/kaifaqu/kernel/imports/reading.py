@@ -67,7 +67,7 @@ def _workbook(data: bytes) -> Sheet:
     scanning.refuse_locked(data)
     scanned = scanning.Scan()
     if not data.startswith(scanning.OLE):
-        scanned = scanning.scan(data, scanning.first_sheet(data))
+        scanned = scanning.scan(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
@@ -77,9 +77,9 @@ def _workbook(data: bytes) -> Sheet:
         raise Unreadable("password") from error
     except (CalamineError, IndexError, ValueError, OSError) as error:
         raise Unreadable("not_a_workbook") from error
-    top, left = sheet.start or (0, 0)
-    blank: list[Cell] = [None] * left
-    rows = ((top + i + 1, [*blank, *cells]) for i, cells in enumerate(sheet.iter_rows()))
+    # The reader begins with the first row of the sheet, but with the first column that holds anything.
+    before: list[Cell] = [None] * (sheet.start or (0, 0))[1]
+    rows = ((number, [*before, *cells]) for number, cells in enumerate(sheet.iter_rows(), start=1))
     return Sheet(rows, sheet.name, tuple(names[1:]), merged, frozenset(scanned.unvalued))
 
 

@@ -101,35 +101,40 @@ def owner_of(actor: Actor) -> str:
     return f"person:{actor.person}" if isinstance(actor, Seat) else f"rule:{actor.id}"
 
 
+def made(checked: Checked, *, by: Actor, place: int, file: str) -> Reviewed:
+    """What a check came to, as its owner sees it."""
+    return Reviewed(
+        key=secrets.token_urlsafe(16),
+        owner=owner_of(by),
+        place=place,
+        kind=checked.kind,
+        file=UNSTORABLE.sub("", file)[-200:],
+        stamp=checked.stamp,
+        digest=checked.digest,
+        counts=checked.counts,
+        header=checked.header,
+        units=checked.units,
+        unknown=checked.unknown,
+        others=checked.others,
+        faults=checked.faults[:SHOWN],
+        faulty=len(checked.faults),
+        until=now() + KEPT,
+        rows=checked.rows,
+    )
+
+
 def keep(checked: Checked, *, by: Actor, place: int, file: str, data: bytes) -> Reviewed:
     """Keep a checked file with its result; whatever has expired goes."""
-    for folder in _expired():
-        shutil.rmtree(folder, ignore_errors=True)
-    key = secrets.token_urlsafe(16)
-    folder = _folder(key)
+    for path in _expired():
+        shutil.rmtree(path, ignore_errors=True)
+    reviewed = made(checked, by=by, place=place, file=file)
+    folder = _folder(reviewed.key)
     folder.mkdir(parents=True, mode=0o700)
     (folder / "upload").write_bytes(data)
-    meta = {
-        "key": key,
-        "owner": owner_of(by),
-        "place": place,
-        "kind": checked.kind,
-        "file": UNSTORABLE.sub("", file)[-200:],
-        "stamp": checked.stamp,
-        "digest": checked.digest,
-        "counts": checked.counts,
-        "header": checked.header,
-        "units": checked.units,
-        "unknown": checked.unknown,
-        "others": checked.others,
-        "faults": checked.faults[:SHOWN],
-        "faulty": len(checked.faults),
-        "until": (now() + KEPT).isoformat(),
-    }
     _write(folder / "rows.json", checked.rows)
     _write(folder / "faults.json", checked.faults)
-    _write(folder / "review.json", meta)
-    return _read(folder)
+    _write(folder / "review.json", {**vars(reviewed), "rows": [], "until": reviewed.until.isoformat()})
+    return reviewed
 
 
 def load(key: str) -> Reviewed:
@@ -219,7 +224,7 @@ def _write(path: Path, value: object) -> None:
 def _read(folder: Path, *, rows: bool = False) -> Reviewed:
     try:
         meta = json.loads((folder / "review.json").read_bytes())
-        meta["rows"] = json.loads((folder / "rows.json").read_bytes()) if rows else ()
+        meta["rows"] = json.loads((folder / "rows.json").read_bytes()) if rows else []
     except (OSError, ValueError) as error:  # swept away a moment ago
         raise Gone from error
     meta["faults"] = [Fault(*each) for each in meta["faults"]]
@@ -230,11 +235,12 @@ def _read(folder: Path, *, rows: bool = False) -> Reviewed:
 
 
 def _expired() -> Iterator[Path]:
-    """Reviews whose day is over, and folders that were never finished."""
+    """Folders of reviews whose day is over, or that were never finished; what remained of a progress goes at once."""
     before = (now() - KEPT).timestamp()
-    for path in _home().glob("*"):
-        if path.stat().st_mtime < before:
-            if path.is_dir():
-                yield path
-            else:
-                path.unlink(missing_ok=True)
+    for path in list(_home().glob("*")):
+        if path.stat().st_mtime >= before:
+            continue
+        if path.is_dir():
+            yield path
+        else:
+            path.unlink(missing_ok=True)

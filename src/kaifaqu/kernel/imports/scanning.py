@@ -10,7 +10,9 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 from xml.sax.saxutils import unescape
@@ -46,38 +48,39 @@ def refuse_locked(data: bytes) -> None:
         raise Unreadable("password")
 
 
-def scan(data: bytes, sheet: str) -> Scan:
-    """Look through one sheet of an xlsx. Unreadable where it is none, or would not fit into memory."""
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The archive that an xlsx is. Unreadable where it is none, is encrypted or would not fit into memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if any(info.flag_bits & 1 for info in archive.infolist()):
                 raise Unreadable("password")
             if sum(info.file_size for info in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable("far_cells", cell="…")
-            return _scan(archive, sheet)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, ValueError, OSError, EOFError, struct.error) as error:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, ValueError, OSError, EOFError) as error:
+        raise Unreadable("not_a_workbook") from error  # a broken archive shows in as many ways
+    except struct.error as error:
         raise Unreadable("not_a_workbook") from error
 
 
-def first_sheet(data: bytes) -> str:
-    """The name of the first sheet that is not hidden, read without opening any; empty where it cannot be told."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sheets = [_attributes(tag) for tag in SHEET.findall(_text(archive, "xl/workbook.xml"))]
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, ValueError, OSError, EOFError, struct.error) as error:
-        raise Unreadable("not_a_workbook") from error
-    shown = [sheet for sheet in sheets if sheet.get("state", "visible") == "visible"]
-    return (shown or sheets or [{}])[0].get("name", "")
+def scan(data: bytes) -> Scan:
+    """Look through the sheets of an xlsx. Unreadable where it is none, or would not fit into memory."""
+    with _opened(data) as archive:
+        sheets = [_attributes(tag) for tag in SHEET.findall(_text(archive, "xl/workbook.xml"))]
+        shown = [sheet for sheet in sheets if sheet.get("state", "visible") == "visible"]
+        return _scan(archive, sheets, (shown or sheets or [{}])[0])
 
 
-def _scan(archive: zipfile.ZipFile, sheet: str) -> Scan:
+def _scan(archive: zipfile.ZipFile, sheets: list[dict[str, str]], first: dict[str, str]) -> Scan:
+    """Every sheet is held against the limit, because the reader opens them all; formulas count in the first alone."""
     links = {a.get("Id", ""): a.get("Target", "") for a in map(_attributes, LINK.findall(_text(archive, RELS)))}
-    found = Scan(sheet)
-    for attributes in map(_attributes, SHEET.findall(_text(archive, "xl/workbook.xml"))):
-        target = links.get(attributes.get("r:id", ""), "")
+    found, names = Scan(first.get("name", "")), set(archive.namelist())
+    for sheet in sheets:
+        target = links.get(sheet.get("r:id", ""), "")
         path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if target and path in archive.namelist() and path.startswith("xl/worksheets/"):
-            _look(archive, path, found if attributes.get("name") == sheet else Scan())
+        if path in names and path.startswith("xl/worksheets/"):
+            _look(archive, path, found if sheet is first else Scan())
     return found
 
 

@@ -23,6 +23,7 @@ OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_ur
 INLINE = 255  # what Excel takes of a list inside a rule; longer ones stand in a sheet
 OFFERED = 5_000
 HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3
+TEXT_FORMAT = 49  # Excel's own number for text
 
 
 def template(kind: ImportKind, place: Place) -> bytes:
@@ -62,16 +63,16 @@ def _instructions(kind: ImportKind, place: Place) -> str:
         "第 %(example)s 行是示例，导入时跳过。"
     )
     told %= {"place": place.subject.name, "row": FIRST_ROW + 1, "example": EXAMPLE_ROW + 1}
-    most = _("一次最多 %(most)s 行。") % {"most": f"{MOST_ROWS:,}"}
+    most = _("一次最多 %(most)s 行。") % {"most": f"{kind.most:,}"}
     return f"{told} {most} {kind.about.text(lang())}"
 
 
 def _formats(book: Any) -> dict[str, Any]:
     return {
         "told": book.add_format({"text_wrap": True, "valign": "top", "font_color": "#44505a"}),
-        "head": book.add_format({"bold": True, "bottom": 1, "num_format": "@", "bg_color": "#eef3f8"}),
-        "example": book.add_format({"italic": True, "font_color": "#7b8791", "num_format": "@"}),
-        "text": book.add_format({"num_format": "@"}),
+        "head": book.add_format({"bold": True, "bottom": 1, "num_format": TEXT_FORMAT, "bg_color": "#eef3f8"}),
+        "example": book.add_format({"italic": True, "font_color": "#7b8791", "num_format": TEXT_FORMAT}),
+        "text": book.add_format({"num_format": TEXT_FORMAT}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
     }
 

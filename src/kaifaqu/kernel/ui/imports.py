@@ -20,7 +20,7 @@ from kaifaqu.kernel.clock import local
 from kaifaqu.kernel.imports import reviews, service
 from kaifaqu.kernel.imports.checking import Progress
 from kaifaqu.kernel.imports.faults import Fault
-from kaifaqu.kernel.imports.kinds import MOST_ROWS, Column, ImportKind, Type, all_kinds
+from kaifaqu.kernel.imports.kinds import Column, ImportKind, Type, all_kinds
 from kaifaqu.kernel.imports.reading import ENDINGS
 from kaifaqu.kernel.imports.reviews import Reviewed
 from kaifaqu.kernel.imports.sheets import MEDIA_TYPE, template
@@ -116,7 +116,7 @@ def start(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "progress_url": reverse("imports:progress", args=[ticket]),
         "template_url": reverse("imports:template", args=[kind.key, place.pk]),
         "columns": [_described(column) for column in kind.columns],
-        "most": f"{MOST_ROWS:,}",
+        "most": f"{kind.most:,}",
     }
     return render(request, "ui/imports/start.html", context, status=422 if form.errors else 200)
 
