@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 HEADER = PEOPLE[0]
 
 
-def bring(cast: Cast, *rows: tuple[object, ...]) -> None:
+def bring(cast: Cast, *rows: Sequence[object]) -> None:
     ready = reviewed(cast.city.pk, [HEADER, *rows], "people", by=cast.guardian)
     assert ready.faults == []
     import_rows(Ref(cast.city.pk), by=cast.guardian, rows=ready)

@@ -14,7 +14,7 @@ from kaifaqu.kernel.imports import reviews, service
 from kaifaqu.kernel.imports.kinds import all_kinds
 from kaifaqu.kernel.imports.sheets import template
 from tests.cast import Cast
-from tests.kernel.imports.books import DAY, HEADER, book, checked_file, kept, the, told
+from tests.kernel.imports.books import DAY, HEADER, Rows, book, checked_file, kept, the, told
 
 pytestmark = pytest.mark.django_db
 KINDS = sorted(all_kinds())
@@ -76,7 +76,7 @@ def _own_home(home: Path) -> None:
     home.mkdir()
 
 
-ROWS = [
+ROWS: Rows = [
     ["某市机构名单"],
     [*HEADER, "备注"],
     ["规划部", "内设机构", "", date(2020, 8, 15), "=1+1"],

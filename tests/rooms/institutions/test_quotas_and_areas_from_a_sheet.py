@@ -46,7 +46,7 @@ def test_what_is_so_already_changes_nothing(cast: Cast) -> None:
 
 
 def test_wrong_units_are_told(cast: Cast) -> None:
-    rows = [HEADER, ("开发区A", 1, 1, DAY)]
+    rows: Rows = [HEADER, ("开发区A", 1, 1, DAY)]
     found = checked(cast.city.pk, rows, "zones", area="km2")
     assert told(found) == [(1, "area", "unit_differs")]
     assert found.faults[0].words() == "表头写的单位是亩，选的是平方公里。请改成一致。"

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
@@ -70,7 +71,7 @@ class Api(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 pattern.callback = _in_problem_form(problems.nowhere if pattern.name == ROOT else pattern.callback)
         document = path("openapi.json", self.document, name="openapi")
-        return [document, *patterns, path("<path:rest>", problems.nowhere, name="nowhere")], app, namespace
+        return [document, *patterns, path("<path:rest>", csrf_exempt(problems.nowhere), name="nowhere")], app, namespace
 
     def document(self, request: HttpRequest) -> HttpResponse:
         """The OpenAPI document, in the language asked for; anyone may read what could be asked."""

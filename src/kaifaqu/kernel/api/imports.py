@@ -56,7 +56,7 @@ class Asked(Schema):
 
 
 @router.post(
-    "/imports/{slug:kind}/{int:subject}",
+    "/imports/{kind}/{int:subject}",
     operation_id="import",
     url_name="import",
     summary=_("批量导入"),  # type: ignore[arg-type]  # translated when the document is asked for

@@ -7,7 +7,6 @@ these take 2 s; and it is under the write lock that they are taken.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import connection, models
 
@@ -37,21 +36,25 @@ def reserve_ids(count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of the named columns; what is not named gets its default, also of the act under way."""
+def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> None:
+    """Insert rows of the named columns; what is not named gets its default, also of the act under way.
+
+    Values are as both databases take them: text, integers, days as 2020-08-15. Inside an act only.
+    """
+    acts.current()
     fields = [f for f in model._meta.concrete_fields if f.attname in names or not f.primary_key]
-    named = [names.index(f.attname) if f.attname in names else None for f in fields]
-    fixed = [
-        f.get_db_prep_save(f.get_default(), connection) if at is None else None
-        for f, at in zip(fields, named, strict=True)
-    ]
-    prepare = list(zip(named, fields, fixed, strict=True))
-    quoted = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
-    sql = f"INSERT INTO {model._meta.db_table} ({quoted}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608  (names of our own columns)
-    values = [
-        [fixed if at is None else field.get_db_prep_save(row[at], connection) for at, field, fixed in prepare]
-        for row in rows
-    ]
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, values)
+    fixed = {f.attname: f.get_db_prep_save(f.get_default(), connection) for f in fields if f.attname not in names}
+    columns = ", ".join(
+        connection.ops.quote_name(str(f.column)) for f in sorted(fields, key=lambda f: f.attname in fixed)
+    )
+    given = [names.index(f.attname) for f in fields if f.attname in names]
+    values = [(*(row[at] for at in given), *fixed.values()) for row in rows]
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which takes a row of an executemany four times as long as one of a copy
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        elif values:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608  (our own columns)
