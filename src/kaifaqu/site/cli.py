@@ -14,6 +14,7 @@ import click
 import django
 
 from kaifaqu.site.charter_cli import charter
+from kaifaqu.site.import_cli import import_
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
 FOUND, BAD = 1, 2
@@ -45,6 +46,7 @@ def _migrate() -> None:
 
 
 main.add_command(charter)
+main.add_command(import_)
 
 
 # ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,8 +18,8 @@ from kaifaqu.kernel.charter.models import Edition
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
 from kaifaqu.kernel.trail.chain import ALGORITHM
-from kaifaqu.kernel.trail.models import Mention
-from kaifaqu.kernel.trail.timeline import mentions_told
+from kaifaqu.kernel.trail.models import Mention, MentionSpan
+from kaifaqu.kernel.trail.timeline import mentions_told, spans_told
 from kaifaqu.kernel.trail.verify import Finding
 
 
@@ -75,7 +75,8 @@ def _files() -> Check:
 
 
 def _mentions() -> Check:
-    told, kept = mentions_told(), Mention.objects.aggregate(n=Count("id"))["n"]
+    told = mentions_told() + spans_told()
+    kept = Mention.objects.aggregate(n=Count("id"))["n"] + MentionSpan.objects.aggregate(n=Count("id"))["n"]
     words = (
         _("%(n)s 条一致") % {"n": kept} if told == kept else _("记录 %(a)s 条，索引 %(b)s 条") % {"a": told, "b": kept}
     )

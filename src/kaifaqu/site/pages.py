@@ -33,7 +33,7 @@ from kaifaqu.kernel.trail.verify import verify
 from kaifaqu.kernel.ui import records
 from kaifaqu.kernel.ui.links import url_of
 from kaifaqu.kernel.ui.numbers import counted
-from kaifaqu.kernel.ui.pages import seat_of
+from kaifaqu.kernel.ui.pages import imports_offered, seat_of
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context
 from kaifaqu.site import demo, doctor
@@ -199,6 +199,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "nothing": {"text": _("还没有账号。用命令 kaifaqu account 开立。")},
         "total_text": str(len(rows)),
+        "actions": imports_offered(seat_of(request), cast(Any, request).seat_place.subject),
     }
     return render(request, "ui/list.html", context)
 

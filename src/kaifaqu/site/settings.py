@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.organs",
     "kaifaqu.kernel.charter",
     "kaifaqu.kernel.measures",
+    "kaifaqu.kernel.imports",
     "kaifaqu.kernel.ui",
     "kaifaqu.kernel.api",
     "kaifaqu.rooms.institutions",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("reform/", include("kaifaqu.rooms.reform.pages")),
     path("api/", api.urls),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
+    path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("audit/", pages.audit, name="audit"),
     path("people/", pages.people, name="people"),
     path("health/", pages.health, name="health"),

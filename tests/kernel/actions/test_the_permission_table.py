@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kaifaqu.kernel.actions import all_actions
+from kaifaqu.kernel.imports.kinds import ACT, all_kinds
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.site import permissions
 from kaifaqu.site.permissions import ANYONE, SIGNED_IN, read, table
@@ -28,12 +29,20 @@ def test_what_everybody_sees_are_kinds_of_bodies_and_divisions() -> None:
 
 
 def test_system_security_and_audit_are_three_people_of_whom_none_does_the_work() -> None:
-    work = [act for act in all_actions() if not act.startswith("organs.")]
+    work = [act for act in all_actions() if not act.startswith("organs.") and act != ACT]
     assert work
     assert not [(role, act) for role in OFFICERS for act in work if table().scope(role, act)]
     mine = {role: {act for act in all_actions() if table().scope(role, act)} for role in OFFICERS}
     assert not mine["auditor"]
     assert not mine["system_officer"] & mine["security_officer"]
+
+
+def test_an_import_gives_nobody_what_he_may_not_do_one_by_one() -> None:
+    """Importing is work or not by what it brings: that is for the acts to say that its kind needs."""
+    assert all(set(kind.needs) <= set(all_actions()) and kind.needs for kind in all_kinds().values())
+    for role in set(OFFICERS) & set(table().acts[ACT]):
+        able = [kind for kind in all_kinds().values() if all(table().scope(role, act) for act in kind.needs)]
+        assert all(act.startswith("organs.") for kind in able for act in kind.needs)
 
 
 def test_who_hands_out_posts_is_not_who_may_use_them() -> None:

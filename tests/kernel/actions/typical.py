@@ -16,6 +16,7 @@ from kaifaqu.rooms.institutions.actions import propose_adjustment
 from kaifaqu.rooms.institutions.models import AdjustmentKind
 from tests import charters, programmes
 from tests.cast import SETUP, Cast
+from tests.kernel.imports import books
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
 ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
@@ -81,6 +82,9 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "institutions.name_part": lambda c: Doing(c.clerk, proposed(c), {"body": Ref(c.unit_a.pk)}),
     "institutions.propose_adjustment": lambda c: Doing(
         c.clerk, c.city.pk, {"kind": "cut_posts", "title": "精简领导职数", "count": 8, "on": DAY}
+    ),
+    "imports.import_rows": lambda c: Doing(
+        c.clerk, c.zone_a.pk, {"rows": books.reviewed(c.zone_a.pk, books.ORGANS, by=c.clerk), "basis": "批复"}
     ),
     "institutions.change_quota": lambda c: Doing(c.for_leader, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
     "institutions.hand_over_duty": lambda c: Doing(

@@ -11,6 +11,7 @@ from kaifaqu.kernel.subjects.actor import Seat
 from tests import charters, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import proposed
+from tests.kernel.imports import books
 
 DAY = "2020-08-15"
 
@@ -36,6 +37,9 @@ def examples(cast: Cast) -> dict[str, Example]:
         "institutions.advance_adjustment": Example(proposed(cast, 3), {"stage": "done", "on": DAY}, clerk),
         "institutions.name_part": Example(proposed(cast), {"body": cast.unit_a.pk}, clerk),
         "institutions.propose_adjustment": Example(city, {**named, "kind": "cut_posts", "count": 8}, clerk),
+        "imports.import_rows": Example(
+            zone, {"rows": books.kept(zone, books.ORGANS, by=clerk).key, "basis": "批复"}, clerk
+        ),
         "institutions.change_quota": Example(zone, {"quota": 100, "on": DAY, "basis": "批复"}, clerk),
         "institutions.hand_over_duty": Example(cast.duty_a.pk, {"to": cast.department.pk, "on": DAY}, clerk),
         "institutions.list_duty": Example(zone, {**named, "category": "民政", "owner": cast.committee_a.pk}, clerk),

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from kaifaqu.kernel.actions import all_actions
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.measures.facts import all_facts
-from kaifaqu.kernel.organs.models import Account
+from kaifaqu.kernel.organs.models import Account, Place
 from kaifaqu.kernel.organs.seats import chairs_of
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.rooms.institutions.models import Zone
@@ -36,7 +36,8 @@ CHECKS: list[Any] = [
     content_type_conformance,
     response_schema_conformance,
 ]
-MODELS = {"institutions_zone": Zone}
+MODELS = {"institutions_zone": Zone, "import": Place}
+NAMES = {"place": "yantai", "kind": "organs"}
 WITHIN_BOUNDS = settings(
     max_examples=8,
     derandomize=True,
@@ -104,7 +105,7 @@ def aim(case: Any, nth: int) -> None:
     act = all_actions().get(name)
     kind: Any = act.subject_model if act else MODELS.get(name, Subject)
     for parameter in case.path_parameters:
-        case.path_parameters[parameter] = "yantai" if parameter == "place" else _pick(kind, nth)
+        case.path_parameters[parameter] = NAMES.get(parameter) or _pick(kind, nth)
     if "fact" in case.query:
         case.query["fact"] = sorted(all_facts())[nth % len(all_facts())]
     if act and isinstance(case.body, dict):

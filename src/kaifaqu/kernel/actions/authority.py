@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -45,6 +45,14 @@ def install(authority: Authority) -> None:
 def reach(actor: Actor, act: str) -> QuerySet[Subject]:
     """The subjects on which `actor` may do `act`."""
     return _authority.reaches(actor, [act])[0]
+
+
+def reach_of_all(actor: Actor, acts: Sequence[str]) -> QuerySet[Subject]:
+    """The subjects on which `actor` may do every one of `acts`: one look at who he is."""
+    first, *others = _authority.reaches(actor, acts)
+    for other in others:
+        first = first.filter(pk__in=other.values("pk"))
+    return first
 
 
 def flags(actor: Actor, act: str) -> dict[str, Exists]:

@@ -255,4 +255,5 @@ class _Page:
             action=act.action,
             body=act.as_body(),
             mentions=sorted(act.mentions),
+            spans=act.spans,
         )

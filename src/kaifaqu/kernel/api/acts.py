@@ -83,8 +83,13 @@ def _done(request: HttpRequest, act: Action[..., Any], subject: int | None = Non
     with through("api"), transaction.atomic():
         result = act(*refs, by=caller(request), **inputs)
         chained = result.pk if act.founds else subject
-        entry = Entry.objects.select_related("subject").filter(subject=chained).latest("seq")
-    return Status(201, {"act": _recorded(entry), "subject": entry.subject})
+        return Status(201, latest_of(chained))
+
+
+def latest_of(subject: Any) -> dict[str, Any]:
+    """The last entry of a subject, which the act under way has just written, and the subject as it stands."""
+    entry = Entry.objects.select_related("subject").filter(subject=subject).latest("seq")
+    return {"act": _recorded(entry), "subject": entry.subject}
 
 
 def _recorded(entry: Entry) -> Recorded:

@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 
 from kaifaqu.kernel.actions import Action, BadInput, all_actions
 from kaifaqu.kernel.actions.refusals import Words
-from kaifaqu.kernel.api import acts, bodies, problems, reads
+from kaifaqu.kernel.api import acts, bodies, imports, problems, reads
 from kaifaqu.kernel.api.sign_in import Session, Token
 from kaifaqu.kernel.api.wire import Parser, Renderer
 
@@ -27,6 +28,7 @@ def build(routers: Mapping[str, Router]) -> Api:
     """The whole API: every action, the kernel's readings, and the rooms' own routers by their path below it."""
     api = Api(dict(all_actions()))
     api.add_router("", reads.router)
+    api.add_router("", imports.router)
     for prefix, router in routers.items():
         api.add_router(prefix, router)
     return api
@@ -69,7 +71,7 @@ class Api(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 pattern.callback = _in_problem_form(problems.nowhere if pattern.name == ROOT else pattern.callback)
         document = path("openapi.json", self.document, name="openapi")
-        return [document, *patterns, path("<path:rest>", problems.nowhere, name="nowhere")], app, namespace
+        return [document, *patterns, path("<path:rest>", csrf_exempt(problems.nowhere), name="nowhere")], app, namespace
 
     def document(self, request: HttpRequest) -> HttpResponse:
         """The OpenAPI document, in the language asked for; anyone may read what could be asked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
@@ -23,6 +23,26 @@ MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
 
 
+class BadCell(Schema):
+    """One thing that is wrong with an imported file: in which row of it (0: the whole file), in which column."""
+
+    row: int
+    column: str
+    title: str
+    code: str
+    words: str
+
+
+class BadRows(Refusal):
+    """A file that was not imported, because of its rows; `review` is the key of what was checked."""
+
+    status = 422
+
+    def __init__(self, refusal: Refusal, rows: Sequence[Mapping[str, object]]) -> None:
+        super().__init__(refusal.code, refusal.words, field="file")
+        self.rows = rows
+
+
 class Problem(Schema):
     """Why nothing was done. `code` is stable for programs; `detail` is for people, in the language asked for."""
 
@@ -33,6 +53,7 @@ class Problem(Schema):
     code: str
     field: str = Field("", description="The input at fault, where one is")
     faults: dict[str, str] = Field({}, description="Every fault by input, where inputs could not be read")
+    rows: list[BadCell] = Field([], description="What is wrong with the rows of an imported file, the first 1,000")
 
 
 class TooLarge(Refusal):
@@ -69,7 +90,13 @@ def declared(*statuses: int) -> dict[int, type[Problem]]:
 
 
 def problem(
-    status: int, code: str, detail: Words, *, field: str = "", faults: Mapping[str, Words] | None = None
+    status: int,
+    code: str,
+    detail: Words,
+    *,
+    field: str = "",
+    faults: Mapping[str, Words] | None = None,
+    rows: Sequence[Mapping[str, object]] = (),
 ) -> HttpResponse:
     """The response for a problem."""
     told: dict[str, object] = {
@@ -83,6 +110,8 @@ def problem(
         told["field"] = field
     if faults:
         told["faults"] = {name: str(words) for name, words in faults.items()}
+    if rows:
+        told["rows"] = list(rows)
     written = json.dumps(told, ensure_ascii=False).encode(errors="replace")  # a name sent may hold half a character
     response = HttpResponse(written, status=status, content_type=MEDIA_TYPE)
     if status == 401:
@@ -105,7 +134,8 @@ def no_such_method(response: HttpResponse) -> HttpResponse:
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     faults = refusal.faults if isinstance(refusal, BadInput) else None
     status = TooLarge.status if refusal.code == "file_too_big" else refusal.status
-    return problem(status, refusal.code, refusal.words, field=refusal.field, faults=faults)
+    rows = refusal.rows if isinstance(refusal, BadRows) else ()
+    return problem(status, refusal.code, refusal.words, field=refusal.field, faults=faults, rows=rows)
 
 
 def _absent(request: HttpRequest, _error: Http404) -> HttpResponse:

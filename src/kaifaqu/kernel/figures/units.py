@@ -90,6 +90,7 @@ power       项      power       powers
 title       项      title       titles
 article     条      article     articles
 category    类      category    categories
+row         行      row         rows
 map         张      map         maps
 event       次      event       events
 click       次      click       clicks

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Protocol
 
-_roles: set[str] = set()
+
+class Named(Protocol):
+    """A name in the two languages."""
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
 
 
-def register(names: Iterable[str]) -> None:
+_roles: dict[str, Named] = {}
+
+
+def register(roles: Mapping[str, Named]) -> None:
     """Make roles known (once, by the site)."""
-    _roles.update(names)
+    _roles.update(roles)
 
 
 def known() -> list[str]:
     """Every role, in order of its name."""
     return sorted(_roles)
+
+
+def titles() -> dict[str, Named]:
+    """Every role with what people call it."""
+    return dict(_roles)

@@ -5,7 +5,7 @@ A context variable, so that the writes below a room's action record themselves a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ class Act:
     inputs: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, Any]] = field(default_factory=list)
     mentions: set[int] = field(default_factory=set)
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
     def born(self, subject: int) -> None:
         """A subject came into being: the first one of a founding act is the act's own, others are mentions."""
@@ -46,6 +47,10 @@ class Act:
         """Show this act on a further subject's timeline."""
         if subject != self.subject:
             self.mentions.add(subject)
+
+    def mention_many(self, subjects: Iterable[int]) -> None:
+        """Show this act on the timelines of very many subjects: the entry names runs of ids, not each."""
+        self.spans += runs(subjects)
 
     def changed(self, field: str, *, old: object, new: object, of: int | None = None) -> None:
         """Record one changed value; `of` names the subject when it is not the act's own."""
@@ -64,7 +69,20 @@ class Act:
             body["on"] = self.happened_on.isoformat()
         if self.mentions:
             body["mentions"] = sorted(self.mentions)
+        if self.spans:
+            body["spans"] = [list(span) for span in self.spans]
         return body
+
+
+def runs(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Ids as runs without a gap, each by its first and last."""
+    found: list[tuple[int, int]] = []
+    for each in sorted(set(ids)):
+        if found and each == found[-1][1] + 1:
+            found[-1] = (found[-1][0], each)
+        else:
+            found.append((each, each))
+    return found
 
 
 _current: ContextVar[Act | None] = ContextVar("kaifaqu_act", default=None)

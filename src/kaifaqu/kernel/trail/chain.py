@@ -59,15 +59,17 @@ class Record:
     action: str
     body: dict[str, Any]
     mentions: Sequence[int] = field(default=())
+    spans: Sequence[tuple[int, int]] = field(default=())
 
 
 INSERT_ENTRY = "INSERT INTO trail_entry (subject_id, seq, at, action, body, hash) VALUES (%s, %s, %s, %s, %s, %s)"
 UPDATE_HEAD = "UPDATE subjects_subject SET seq = %s, head = %s WHERE id = %s"
 INSERT_MENTION = "INSERT INTO trail_mention (mentioned_id, at, subject_id, seq) VALUES (%s, %s, %s, %s)"
+INSERT_SPAN = "INSERT INTO trail_mentionspan (first, last, at, subject_id, seq) VALUES (%s, %s, %s, %s, %s)"
 
 
 def append_many(records: Sequence[Record]) -> list[str]:
-    """Append entries, at most one per subject, in three statements; returns their hashes.
+    """Append entries, at most one per subject, in a statement a table; returns their hashes.
 
     The caller holds the locks on the subjects and the transaction. Two writers that forgot the lock meet in the
     unique (subject, seq): a chain cannot fork.
@@ -81,4 +83,6 @@ def append_many(records: Sequence[Record]) -> list[str]:
         mentions = [(m, r.at, r.subject, r.seq) for r in records for m in r.mentions]
         if mentions:
             cursor.executemany(INSERT_MENTION, mentions)
+        if spans := [(first, last, r.at, r.subject, r.seq) for r in records for first, last in r.spans]:
+            cursor.executemany(INSERT_SPAN, spans)
     return hashes

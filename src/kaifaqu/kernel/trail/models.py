@@ -41,6 +41,24 @@ class Mention(models.Model):
         constraints = [models.UniqueConstraint("mentioned", "subject", "seq", name="mention_once")]
 
 
+class MentionSpan(models.Model):
+    """A run of subjects, `first` to `last` by id, that one act brought into being or changed all together.
+
+    A projection of entries like `Mention`: an import of 100 000 rows is one entry and a row here, not 100 000.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    at = models.CharField(max_length=32)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index("first", "last", name="span_by_ids")]
+        constraints = [models.UniqueConstraint("first", "subject", "seq", name="span_once")]
+
+
 class Seal(models.Model):
     """A signed Merkle root over every subject that had grown since the seal before."""
 

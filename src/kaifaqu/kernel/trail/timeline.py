@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kaifaqu.kernel.subjects.models import Subject
-from kaifaqu.kernel.trail.models import Entry, Mention
+from kaifaqu.kernel.trail.models import Entry, Mention, MentionSpan
 
 PAGE = 50
 
@@ -43,10 +43,12 @@ def history(subject: int, *, before: str = "", limit: int = PAGE) -> list[Line]:
     """A subject's entries and those of other subjects that mention it, newest first, recorded before `before`."""
     own = Entry.objects.filter(subject_id=subject)
     told = Mention.objects.filter(mentioned_id=subject)
+    spanned = MentionSpan.objects.filter(first__lte=subject, last__gte=subject).exclude(subject_id=subject)
     if before:
-        own, told = own.filter(at__lt=before), told.filter(at__lt=before)
+        own, told, spanned = own.filter(at__lt=before), told.filter(at__lt=before), spanned.filter(at__lt=before)
     lines = [Line.of(e) for e in own.order_by("-seq")[:limit]]
-    lines += lines_at(told.order_by("-at").values_list("subject_id", "seq")[:limit]).values()
+    mentioned = told.values_list("at", "subject_id", "seq").union(spanned.values_list("at", "subject_id", "seq"))
+    lines += lines_at((on, seq) for _at, on, seq in mentioned.order_by("-at")[:limit]).values()
     return sorted(lines, key=lambda line: (line.at, line.seq), reverse=True)[:limit]
 
 
@@ -68,5 +70,15 @@ def lines_at(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Line]:
 
 def mentions_told() -> int:
     """How many mentions the entries themselves tell of: what the projection must hold."""
-    bodies = Entry.objects.filter(body__contains='"mentions":[').values_list("body", flat=True)
-    return sum(len(json.loads(body)["mentions"]) for body in bodies.iterator(chunk_size=5000))
+    return sum(len(body["mentions"]) for body in _bodies("mentions"))
+
+
+def spans_told() -> int:
+    """How many runs of mentions the entries themselves tell of."""
+    return sum(len(body["spans"]) for body in _bodies("spans"))
+
+
+def _bodies(key: str) -> Iterator[dict[str, Any]]:
+    held = Entry.objects.filter(body__contains=f'"{key}":[').values_list("body", flat=True)
+    bodies = (json.loads(body) for body in held.iterator(chunk_size=5000))
+    return (body for body in bodies if key in body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kaifaqu.kernel.trail.models import Entry, Seal, SealLeaf
 from kaifaqu.kernel.trail.seals import Leaf, SealSheet, merkle_root
 
 CHUNK = 5000
+SPANS = '"spans":['
 End = tuple[int | None, str]
 # One statement, so that a verification beside running acts sees every chain and its head at the same moment; from the
 # outer side, so that entries whose subject was deleted are missed as well.
@@ -68,6 +70,7 @@ class _Reader:
     def __init__(self, leaves: Iterator[Leaf]) -> None:
         self.entries = 0
         self.subjects = 0
+        self.spans: list[tuple[int, int]] = []
         self._leaves = leaves
         self._leaf = next(leaves, None)
 
@@ -84,6 +87,8 @@ class _Reader:
             if prev != stored:
                 raise _Broken(Finding(subject, seq, "changed", action))
             self._pass_leaf(subject, seq, prev)
+            if SPANS in body:
+                self.spans += [(first, last) for first, last in json.loads(body).get("spans", [])]
             expected += 1
             self.entries += 1
         self._close(subject, expected - 1, prev, end)
@@ -133,6 +138,7 @@ def _verify(sheets: Sequence[SealSheet]) -> Report:
         _check_sheets(sheets)
         reader.walk()
         _check_vanished_chains()
+        _check_spans(reader.spans)
         _check_stored_seals()
         _check_sealed_counts()
     except _Broken as broken:
@@ -179,6 +185,16 @@ def _check_vanished_chains() -> None:
     gone = empty.order_by("id").first()
     if gone is not None:
         raise _Broken(Finding(gone.pk, 0, "chain_removed", f"the record counts {gone.seq} entries"))
+
+
+def _check_spans(spans: Sequence[tuple[int, int]]) -> None:
+    """Whoever came into being in an import has no entry of his own at first: the import's entry says who was there."""
+    for first, last in spans:
+        there = Subject.objects.filter(pk__gte=first, pk__lte=last).order_by("pk")
+        if there.count() != last - first + 1:
+            left = {*there.values_list("pk", flat=True)}
+            gone = next(pk for pk in range(first, last + 1) if pk not in left)
+            raise _Broken(Finding(gone, 0, "chain_removed", "an import tells of it, but it is no longer there"))
 
 
 def _check_sealed_counts() -> None:

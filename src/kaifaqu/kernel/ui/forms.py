@@ -65,7 +65,11 @@ def _bare(annotation: Any) -> Any:
 
 
 def _simple(bare: Any) -> bool:
-    return get_origin(bare) is Ref or (isinstance(bare, type) and not hasattr(bare, "model_fields"))
+    return get_origin(bare) is Ref or (isinstance(bare, type) and issubclass(bare, DRAWN))
+
+
+DRAWN = (Upload, enum.Enum, bool, date, int, Decimal, str)
+"""The types of which a field of a form can be made."""
 
 
 def _field(declared: Input, actor: Seat) -> forms.Field | None:
@@ -119,8 +123,8 @@ def _told_apart(subject: Subject) -> str:
 class UploadField(forms.FileField):
     """A file; one that was dropped on arrival for its size is told so, with everything else still in place."""
 
-    def __init__(self, **given: Any) -> None:
-        widget = forms.ClearableFileInput(attrs={"accept": ACCEPT, "data-max-bytes": str(MAX_BYTES)})
+    def __init__(self, accept: str = ACCEPT, **given: Any) -> None:
+        widget = forms.ClearableFileInput(attrs={"accept": accept, "data-max-bytes": str(MAX_BYTES)})
         super().__init__(widget=widget, **given)
 
     def clean(self, data: Any, initial: Any = None) -> Upload | None:

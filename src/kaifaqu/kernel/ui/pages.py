@@ -24,6 +24,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
+from kaifaqu.kernel.imports.kinds import all_kinds
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.measures.reader import FactReader
 from kaifaqu.kernel.organs import since
@@ -77,7 +78,7 @@ def act(request: HttpRequest, app: str, verb: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         form = form_class(initial=dict(request.GET.items()))
         return _act_page(request, action, subject, form, subject.seq)
-    form = form_class(request.POST, _files(request))
+    form = form_class(request.POST, files_of(request))
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
     if form.is_valid():
         try:
@@ -126,7 +127,7 @@ def _act_page(
         "title": action.title,
         "crumbs": [{"label": subject.name, "url": url_of(subject)}],
         "sub": _("对象：%(subject)s") % {"subject": subject.name},
-        "will": _will(request, action.name),
+        "will": will(request, action.name),
         "form": form,
         "settled": _settled(request, subject, form),
         "seen": "" if action.founds else seen,
@@ -152,7 +153,7 @@ def _told_before(name: str, subject: Subject) -> list[dict[str, Any]]:
     return boxes(subject) if boxes else []
 
 
-def _will(request: HttpRequest, name: str) -> str:
+def will(request: HttpRequest, name: str = "") -> str:
     """What pressing the button does, before it is pressed."""
     chair = request.chair  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
     if chair.leader is None:
@@ -162,7 +163,8 @@ def _will(request: HttpRequest, name: str) -> str:
     return _("以 %(leader)s 的权限办理（代办依据：%(basis)s），记录上写明领导和您两人。") % given
 
 
-def _files(request: HttpRequest) -> Any:
+def files_of(request: HttpRequest) -> Any:
+    """The files of a form, with a stand-in for one that was dropped on arrival."""
     files: Any = request.FILES.copy()
     if name := getattr(request, "too_big", ""):
         files[name] = Dropped()
@@ -261,7 +263,21 @@ def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
             continue
         if reach(seat, action.name).filter(pk=subject.pk).exists():
             offered.append({"label": action.title, "url": act_url(action.name, subject.pk), "primary": not offered})
+    offered += imports_offered(seat, subject)
     return [{"title": _("我可以"), "actions": offered}] if offered else []
+
+
+def imports_offered(seat: Seat, subject: Subject) -> list[dict[str, Any]]:
+    """What the person may import into a place."""
+    kinds = all_kinds().values() if subject.kind in PlaceKind.values else ()
+    return [
+        {
+            "label": _("批量导入：%(kind)s") % {"kind": kind.title.text(lang())},
+            "url": reverse("imports:start", args=[kind.key, subject.pk]),
+        }
+        for kind in kinds
+        if kind.may(seat, subject.pk)
+    ]
 
 
 def history_page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from kaifaqu.kernel.actions import all_actions
 from kaifaqu.kernel.charter.models import Stage
 from kaifaqu.kernel.figures import Figure, Qualifier, UnknownUnit
 from kaifaqu.kernel.files.models import File
+from kaifaqu.kernel.imports.kinds import all_kinds
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.subjects.models import Subject
@@ -133,7 +134,19 @@ def field_label(key: str) -> str:
     if key in facts:
         return facts[key].title.text(lang())
     charter_fields = {"stage": _("进度"), "edition": _("版本"), "text": _("文本")}
-    return charter_fields.get(key, key)
+    return charter_fields.get(key) or _import_labels().get(key, key)
+
+
+def _import_labels() -> dict[str, str]:
+    """What an import's entry counts."""
+    return {
+        "import_kind": _("导入内容"),
+        "import_file": _("文件名"),
+        "rows_new": _("新增行数"),
+        "rows_changed": _("变更行数"),
+        "rows_unchanged": _("没有变化的行数"),
+        "rows_left_out": _("未导入的行数"),
+    }
 
 
 def slot_label(slot: str) -> str:
@@ -151,10 +164,20 @@ def _value(value: Any, key: str, names: dict[int, Subject], clause: charter_reco
     if isinstance(value, dict):
         return _published(value) if "figure" in value else _name(names, value.get("subject", 0))
     if isinstance(value, int) and since.known(key) and since.relation(key).unit:
-        try:
-            return Figure(value, since.relation(key).unit).text(lang())
-        except UnknownUnit:
-            return str(value)
+        return _counted(value, since.relation(key).unit)
+    return _coded(key, value)
+
+
+def _counted(value: int, unit: str) -> str:
+    try:
+        return Figure(value, unit).text(lang())
+    except UnknownUnit:
+        return str(value)
+
+
+def _coded(key: str, value: Any) -> str:
+    if key == "import_kind" and str(value) in all_kinds():
+        return all_kinds()[str(value)].title.text(lang())
     codes = {since.ACTIVE: _("存续"), since.ABOLISHED: _("已撤销"), **{k: str(v) for k, v in Stage.choices}}
     if key in ("edition", "text"):
         return str(value).partition(":")[2][:8]

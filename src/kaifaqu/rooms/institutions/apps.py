@@ -6,4 +6,4 @@ class InstitutionsConfig(AppConfig):
     label = "institutions"
 
     def ready(self) -> None:
-        from kaifaqu.rooms.institutions import actions, facts  # noqa: F401  (both register what they hold)
+        from kaifaqu.rooms.institutions import actions, facts, imports  # noqa: F401  (each registers what it holds)

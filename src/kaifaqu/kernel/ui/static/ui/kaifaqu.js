@@ -131,6 +131,17 @@
       button.disabled = true;
     }));
   });
+  // Work that takes longer than a moment says how far it has come, for as long as this page waits for its answer.
+  doc.addEventListener("submit", (event) => {
+    const place = one("[data-progress]", event.target);
+    if (!place || event.defaultPrevented) return;
+    const ask = () => fetch(place.dataset.progress, { headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : {}))
+      .then((told) => { if (told.words) place.textContent = told.words; })
+      .catch(() => {});
+    const asking = setInterval(ask, 1000);
+    window.addEventListener("pagehide", () => clearInterval(asking), { once: true });
+  });
   window.addEventListener("pageshow", (event) => event.persisted && all("form[data-sent]").forEach(rest));
 
   // Demo accounts fill the form; signing in stays the person's own press.

@@ -1,0 +1,1 @@
+"""Imports: a file becomes typed rows, all their errors, a dry run, and one act."""
