@@ -209,7 +209,8 @@ def a_word_against_the_superior(house: House, spot: Spot) -> Break | None:
     param = Resolved(house.chains[spot.place][:-1]).layers_of(str(spot.path[1]))[-1][1]
     if param.bound == "free":
         return None
-    far = re.sub(r"^-?[\d.]+", "0" if param.bound == "floor" else "99999", spot.text)
+    least, most = "1" if param.unit == "limit" else "0", "1" if param.unit == "ratio" and param.share else "99999"
+    far = re.sub(r"^-?[\d.]+", least if param.bound == "floor" or spot.text == most else most, spot.text)
     return Break(rewritten(house, spot, far), told(spot, spot.path[:2]))
 
 

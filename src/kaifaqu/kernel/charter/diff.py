@@ -154,9 +154,10 @@ def _change(kind: str, place: tuple[str, str], inner: str, resolved: Resolved, o
 def _inside(
     place: tuple[str, str], before: Clause, after: Clause, old: Resolved, new: Resolved, day: date
 ) -> list[Change]:
-    """What differs in a clause; that it rests on another paragraph is told only where nothing else differs."""
+    """What differs in a clause; on what it rests, and how well, is told only where nothing else differs."""
     found = list(_differing(place, before, after, old, new, day))
-    told = [change for change in found if change.path != ".".join((*place, "src"))]
+    rests = {".".join((*place, part)) for part in ("src", "grounding")}
+    told = [change for change in found if change.path not in rests]
     return told or found
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions import Ref, Refusal, through
 from kaifaqu.kernel.actions.authority import reach, visible_to
-from kaifaqu.kernel.charter import editions, papers
+from kaifaqu.kernel.charter import editions, papers, paperwork
 from kaifaqu.kernel.charter.actions import rebase_amendment, soundness, undo_change
 from kaifaqu.kernel.charter.amendments import changes_of, place_of, proposed, started, to_follow
 from kaifaqu.kernel.charter.checking import Checked
@@ -270,15 +270,7 @@ def paper(request: HttpRequest, pk: int, name: str) -> FileResponse:
     row = found(request, pk)
     if name not in papers.TITLES():
         raise Http404
-    facts = papers.Occasion(
-        title=row.subject.name,
-        place=row.subject.place.name if row.subject.place else "",
-        document=row.document.get("title", ""),
-        in_force=row.in_force,
-        adopted=row.stage == Stage.ADOPTED,
-        synthetic=row.subject.synthetic,
-    )
-    return download(papers.write(name, facts, changes_of(row), proposed(row), lang()), name, facts.title)
+    return download(paperwork.paper(row, name, lang()), name, row.subject.name)
 
 
 def download(content: bytes, name: str, about: str) -> FileResponse:
