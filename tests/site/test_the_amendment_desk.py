@@ -71,7 +71,7 @@ def sent(client: Client, url: str, form: dict[str, str], **given: str) -> str:
     return "" if response.status_code == 302 else html.unescape(response.content.decode())
 
 
-def changes(ref: Ref[Amendment]) -> list[tuple[str, str]]:
+def changes(ref: Ref[Amendment]) -> list[tuple[str, str | None]]:
     return [(c["path"].split(".", 2)[2], c["new"]) for c in Amendment.objects.get(pk=ref.id).changes]
 
 
