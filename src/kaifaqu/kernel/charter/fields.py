@@ -193,8 +193,8 @@ def _unit(param: Param, lang: Lang) -> str:
 
 def _unit_hint(key: str, lang: Lang) -> str:
     kinds = {
-        "limit": ("数字加单位，如 20个工作日或 20wd", "a number and a unit: 20 working days, or 20wd"),
-        "words": ("每行一项，前面加“- ”", "one a line, each after “- ”"),
+        "limit": ("如 20个工作日或 20wd", "a number and a unit, as 20wd"),
+        "words": ("每行一项，前面加“- ”", "one a line, each after a dash"),
         "date": ("写成 2020-08-15", "as 2020-08-15"),
         "ratio": ("写 2% 或 0.02", "as 2% or 0.02"),
         "choice": ("", ""),
