@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
-from typing import Any
 
 import pytest
 import xlsxwriter
@@ -52,7 +51,7 @@ def test_what_is_pasted_from_excel(cast: Cast) -> None:
 
 
 def test_titles_stand_in_either_language_in_any_order_below_a_heading(cast: Cast) -> None:
-    rows: list[list[Any]] = [
+    rows: books.Rows = [
         ["某市机构名单"],
         [],
         ["Kind of organ*", " 设立 日期：", "organ", "备注"],

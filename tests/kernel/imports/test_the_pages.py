@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,9 +17,11 @@ from tests.cast import Cast
 from tests.kernel.api.callers import account_of
 from tests.kernel.imports.books import DAY, HEADER, ORGANS, Rows, book
 from tests.records import everything
+from tests.site.test_translations import read, wrong
 
 pytestmark = pytest.mark.django_db
 PASTE = "机构名称\t机构类别\t设立日期\n规划部\t内设机构\t2020/8/15\n"
+NAMES = {"开发区A", "改革办", "王敏", "王敏的岗位"}  # the cast has no English ones
 BAD: Rows = [*ORGANS, ("", "内设机构", "", DAY)]
 
 
@@ -147,6 +150,17 @@ def test_progress_is_empty_where_nothing_is_under_way(cast: Cast) -> None:
 def test_the_act_itself_has_no_form_of_its_own(cast: Cast) -> None:
     """Its rows come from a check, which nobody types."""
     assert visitor(cast.clerk).get(f"/do/imports/import_rows/{cast.zone_a.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_each_page_speaks_its_reader_s_language(cast: Cast, language: str) -> None:
+    client = visitor(cast.clerk)
+    review = bring(client, cast, [(*HEADER, "备注"), *ORGANS[1:], ("", "局", "没有的", "昨天", "x")])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    pages = [client.get(url(cast)), client.post(url(cast), {}), client.get(review)]
+    pages.append(client.post(review, {"leave_bad": "1"}, follow=True))
+    for page in pages:
+        assert wrong(language, read(page.content.decode())) - NAMES == set()
 
 
 def test_a_header_with_the_column_twice(cast: Cast) -> None:

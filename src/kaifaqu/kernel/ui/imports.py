@@ -30,6 +30,7 @@ from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import demo_pill, files_of, seat_of, visible, will
+from kaifaqu.kernel.ui.templatetags.ui import as_written
 
 BASIS_MOST = 500
 
@@ -206,7 +207,7 @@ def _review_page(request: HttpRequest, found: Reviewed, kind: ImportKind, place:
     context = {
         "title": _("核对结果：%(kind)s") % {"kind": kind.title.text(lang())},
         "crumbs": [{"label": place.subject.name, "url": url_of(place.subject)}],
-        "sub": found.file or _("粘贴的内容"),
+        "sub": as_written(found.file) if found.file else _("粘贴的内容"),
         "pills": demo_pill(place.subject),
         "found": found,
         "stats": _stats(found),
