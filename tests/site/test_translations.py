@@ -124,6 +124,8 @@ NO_PAGES = {
     "sign_out",
     "file",
     "charters:paper",
+    "charters:rebase",
+    "charters:restore",
     "charters:diff_paper",
     "charters:undo",
     "imports:template",

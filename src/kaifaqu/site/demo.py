@@ -9,7 +9,14 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.kernel.charter.actions import amend_clause, begin_amendment, exempt, install_charter
+from kaifaqu.kernel.charter.actions import (
+    adopt_amendment,
+    amend_clause,
+    begin_amendment,
+    exempt,
+    install_charter,
+    submit_amendment,
+)
 from kaifaqu.kernel.charter.editing import Wanted
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import establish_organ
@@ -97,7 +104,7 @@ def load(say: Callable[[str], None]) -> None:
     clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
-    _draft(scene.county, clerk)
+    _draft(scene.county, clerk, second)
     load_published(city, Place.objects.get(slug="yantai-started-2020"), DEMO)
     begin_synthetic(scene.county, [Place.objects.get(pk=zone.pk) for zone in scene.zones], clerk, second)
     exempt(
@@ -145,12 +152,22 @@ ELSEWHERE = (
 SEEDED = ("longkou", "hengyang", "mianyang", "jiangxi", "ganzhou", "shangli", "huaian")
 
 
-def _draft(county: Place, clerk: Seat) -> None:
-    """A marked amendment under way: a county's own, stricter value."""
-    paper = "演示：关于从严末位淘汰的通知"
-    row = begin_amendment(Ref(county.pk), by=clerk, document=paper, in_force=today() + timedelta(days=30))
-    wanted = Wanted(path="params.bottom_exit_min.value", old="", new="0.03")
-    amend_clause(Ref(row.pk), by=clerk, changes=[wanted], paragraph="第二条")
+def _draft(county: Place, clerk: Seat, second: Seat) -> None:
+    """A marked county's first charter, of one stricter value; and an amendment of it under way."""
+    for title, title_en, day, old, new in DRAFTS:
+        row = begin_amendment(Ref(county.pk), by=clerk, document=title, title_en=title_en, in_force=day or today())
+        path = "params.bottom_exit_min.value"
+        wanted = [Wanted(path=path, old=old, new=new)]
+        amend_clause(Ref(row.pk), by=clerk, changes=wanted, paragraph="第二条")
+        if day:
+            submit_amendment(Ref(row.pk), by=clerk)
+            adopt_amendment(Ref(row.pk), by=second)
+
+
+DRAFTS = (
+    ("演示：关于印发制度方案的通知", "Demo: notice of the charter", date(2024, 1, 1), "", "0.03"),
+    ("演示：关于从严末位淘汰的通知", "Demo: notice of a stricter bottom exit", None, "0.03", "0.04"),
+)
 
 
 def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:

@@ -23,6 +23,7 @@ from kaifaqu.kernel.charter.schema.base import Force
 from kaifaqu.kernel.charter.schema.nouns import Constraint
 from kaifaqu.kernel.charter.words import AND, LISTED
 from kaifaqu.kernel.organs import since
+from kaifaqu.kernel.organs.actions import TitleEn
 from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.lang import lang
@@ -48,6 +49,7 @@ def begin_amendment(
     in_force: InForce,
     issuer: Annotated[str, Field(max_length=200), Label(_("发文单位"))] = "",
     published: Annotated[date | None, Label(_("发文日期"))] = None,
+    title_en: TitleEn = "",
     template: Annotated[
         str, Field(max_length=60), Label(_("以哪个方案为底本"), _("本地还没有方案时填写，如 yantai；不填则从空白起草"))
     ] = "",
@@ -61,7 +63,9 @@ def begin_amendment(
     paper = {"title": document, "by": issuer, "published": published.isoformat() if published else ""}
     paper["key"] = f"{place.row.slug}-{in_force.year}-{Amendment.objects.filter(subject__place=place.id).count() + 1}"
     files = headed(draft.files, paper, in_force)
-    subject = new_subject(Amendment.KIND, document, place=place.id, synthetic=place.subject.synthetic)
+    subject = new_subject(
+        Amendment.KIND, document, title_en=title_en, place=place.id, synthetic=place.subject.synthetic
+    )
     acts.current().born(subject.pk)
     return Amendment.objects.create(
         subject=subject, base=base, origin=files, text=files, document=paper, in_force=in_force

@@ -166,7 +166,7 @@ def _values(resolved: Resolved, key: str, param: Param, day: date, lang: Lang) -
         texts = [(each.isoformat(), _qualifier(resolved, key, each)) for each in days]
         label, stands = LABELS[QUALIFIER][lang == "en"], _qualifier(resolved, key, day)
         dated = tuple((each, text, text) for each, text in texts)
-        yield Part(QUALIFIER, label, stands, choices=offers.qualifiers(), value=True, series=dated)
+        yield Part(QUALIFIER, label, stands, choices=offers.qualifiers(lang), value=True, series=dated)
 
 
 def _series(

@@ -79,9 +79,9 @@ def table(alias: str, lang: Lang) -> Choices:
     return tuple((key, pair[lang == "en"]) for key, pair in TABLES.get(alias, {}).items())
 
 
-def qualifiers() -> Choices:
+def qualifiers(lang: Lang) -> Choices:
     """The words before or after a number."""
-    return tuple((each.value, each.value) for each in Qualifier)
+    return tuple((each.value, each.en if lang == "en" else each.value) for each in Qualifier)
 
 
 def yes_or_no(lang: Lang) -> Choices:

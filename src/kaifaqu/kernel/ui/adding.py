@@ -85,7 +85,7 @@ class NewParam(forms.Form):
             label=_("数值"), max_length=200, help_text=_("如 3%、150、20个工作日、1.5亿元")
         )
         self.fields["qualifier"] = forms.ChoiceField(
-            label=_("限定词"), required=False, choices=[*empty, *offers.qualifiers()]
+            label=_("限定词"), required=False, choices=[*empty, *offers.qualifiers(lang())]
         )
         self.fields["start"] = forms.CharField(
             label=_("自何日起"), initial=in_force.isoformat(), widget=forms.DateInput()

@@ -15,6 +15,15 @@ from kaifaqu.kernel.charter.fields import Part
 OWN = ""
 
 
+TONGUES = {"en": "en", "zh": "zh-Hans"}
+
+
+def tongue(part: Part) -> dict[str, str]:
+    """In which language a part is written, where it is one of two."""
+    said = TONGUES.get(part.path.rpartition(".")[2])
+    return {"lang": said} if said else {}
+
+
 def field_of(part: Part) -> forms.Field:
     """The field of a part, with its text in it."""
     common: dict[str, Any] = {"label": part.label, "initial": part.text, "required": False, "help_text": part.hint}
@@ -28,9 +37,9 @@ def field_of(part: Part) -> forms.Field:
         made = forms.ChoiceField(choices=[("", "—"), *part.choices], **common)
     elif part.long:
         rows = min(12, 2 + part.text.count("\n") + len(part.text) // 60)
-        made = forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), max_length=MOST, **common)
+        made = forms.CharField(widget=forms.Textarea(attrs={"rows": rows, **tongue(part)}), max_length=MOST, **common)
     else:
-        made = forms.CharField(widget=forms.TextInput(), max_length=MOST, **common)
+        made = forms.CharField(widget=forms.TextInput(attrs=tongue(part)), max_length=MOST, **common)
     made.widget.attrs.pop("maxlength", None)  # said in words when it is sent, so that nothing is cut in silence
     made.plain = True  # every part may be left as it is: no mark says so
     return made  # type: ignore[no-any-return]  # one of Django's fields
