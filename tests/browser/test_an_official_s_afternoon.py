@@ -46,7 +46,15 @@ def drafted(page: Page) -> str:
     """Begin an amendment from the reader; where its desk is."""
     page.goto(YANTAI)
     page.get_by_role("link", name="起草修订").click()
-    fill(page, {"依据文件": PAPER, "施行日期": FROM.isoformat(), "发文单位": "烟台市委办公室（演示）"})
+    fill(
+        page,
+        {
+            "依据文件": PAPER,
+            "施行日期": FROM.isoformat(),
+            "发文单位": "烟台市委办公室（演示）",
+            "英文名称": "Supplementary notice",
+        },
+    )
     submit(page)
     expect(page.locator("main")).to_contain_text("还没有改动")
     return page.url

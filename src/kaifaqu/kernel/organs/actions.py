@@ -82,7 +82,7 @@ def establish_organ(
     by: Actor,
     kind: Annotated[OrganKind, Label(_("机构类别"))],
     title: Title,
-    on: Annotated[date | None, Label(_("设立日期"), _("不清楚就留空"))] = None,
+    on: Annotated[date | None, Label(_("生效日期"), _("不清楚就留空"))] = None,
     title_en: TitleEn = "",
     parent: Annotated[Ref[Organ] | None, Label(_("上级机构")), Among(tuple(OrganKind))] = None,
     basis: Basis = "",

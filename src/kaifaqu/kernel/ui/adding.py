@@ -95,7 +95,7 @@ class NewParam(forms.Form):
             label=_("下级方案"), choices=offers.table("bound", lang()), initial="fixed"
         )
         self.fields["paragraph"] = _paragraph()
-        self.fields["key"] = _key(required=False, help_text=_("不填则由英文名称得出，如 bottom_exit_min"))
+        self.fields["key"] = _key(required=False, help_text=_("不填则由英文名称得出"))
 
     def path(self) -> str:
         """Under which name it will stand: the one given, or one made of the English title."""
@@ -137,7 +137,7 @@ class NewClause(forms.Form):
         super().__init__(**given)
         nouns = [(noun, NOUN_NAMES[noun][lang() == "en"]) for noun in NOUNS if noun != "params"]
         self.fields["noun"] = forms.ChoiceField(label=_("类别"), choices=nouns)
-        self.fields["key"] = _key(help_text=_("小写英文字母、数字和下划线，如 bottom_exit_min"))
+        self.fields["key"] = _key(help_text=_("小写英文字母、数字和下划线"))
         self.fields["text"] = forms.CharField(
             label=_("内容"),
             widget=forms.Textarea(attrs={"rows": 14, "class": "code", "spellcheck": "false"}),

@@ -209,7 +209,7 @@ def _facts(row: Amendment) -> list[dict[str, Any]]:
         (_("说明"), row.remark if row.remark != "seed" else ""),
         (_("成为"), _("第 %(n)s 版") % {"n": row.edition.number} if row.edition else ""),
     ]
-    return [{"label": label, "text": text} for label, text in told if text]
+    return [{"label": label, "text": text, "src_kind": "sourced"} for label, text in told if text]
 
 
 def _papers(row: Amendment) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ def charters(request: HttpRequest) -> HttpResponse:
         cells = [
             own.title.text(lang()),
             above.charter.title.text(lang()) if above else "—",
-            _("第 %(n)s 版") % {"n": stamp.number} if stamp else _("参照文本"),
+            {"text": _("第 %(n)s 版") % {"n": stamp.number} if stamp else _("参照文本"), "src_kind": "computed"},
             own.in_force.isoformat(),
             {"fig": Shown(text=str(sum(1 for _ in own.clauses())), src_kind="computed")},
         ]
