@@ -371,7 +371,17 @@ def fact(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     day = request.GET.get("on", "")
     slots = {slot or "on": date.fromisoformat(day)} if _is_day(day) else {}
     reading = FactReader(slots=slots).read(subject.pk, key, slot or ("on" if slots else None))
-    return explanation_page(request, explanations.fact_panel(reading), subject)
+    panel = explanations.fact_panel(reading)
+    behind = {chained for chained, _seq in reading.acts}
+    seen = set(visible_to(seat_of(request)).filter(pk__in=behind).values_list("pk", flat=True))
+    return explanation_page(request, panel if behind <= seen else _unlinked(panel), subject)
+
+
+def _unlinked(value: Any) -> Any:
+    """A panel without links, for whoever may not see everything that it rests on."""
+    if isinstance(value, dict):
+        return {key: "" if key == "url" else _unlinked(each) for key, each in value.items()}
+    return [_unlinked(each) for each in value] if isinstance(value, list) else value
 
 
 def _is_day(text: str) -> bool:
