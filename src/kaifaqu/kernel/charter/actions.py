@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
-from kaifaqu.kernel.charter import amend, editions, lookup
+from kaifaqu.kernel.charter import amend, editions
 from kaifaqu.kernel.charter.amend import BadEdit, Edit
-from kaifaqu.kernel.charter.amendments import place_of, started, untouched
-from kaifaqu.kernel.charter.checking import Checked, check
+from kaifaqu.kernel.charter.amendments import place_of, soundness, started, untouched
 from kaifaqu.kernel.charter.drafting import Draft, Texts, beginning, headed
 from kaifaqu.kernel.charter.editing import REFUSED, Desk, Unfit, Wanted, carried, joined, unknown_names
 from kaifaqu.kernel.charter.load import BadCharter, Problem, parse
@@ -122,8 +121,7 @@ def undo_change(
 def replace_text(amendment: Ref[Amendment], *, by: Actor, text: Annotated[Texts, Label(_("方案文本"))]) -> Amendment:
     """Put a whole text in the draft's place, written elsewhere; single changes made so far are in it or are gone."""
     row = _in_stage(amendment.row, Stage.DRAFTING)
-    place = Place.objects.get(pk=row.subject.place_id)
-    draft = _drafted(lambda: Draft.of(text.files, place, row.in_force))
+    draft = _drafted(lambda: Draft.of(text.files, place_of(row), row.in_force))
     row.origin = row.text = headed(draft.files, row.document, row.in_force)
     row.changes = []
     row.save(update_fields=["origin", "text", "changes"])
@@ -290,20 +288,6 @@ def runs(exemption: Exemption, day: date) -> bool:
     return exemption.start <= day and (exemption.until is None or day < exemption.until)
 
 
-def soundness(row: Amendment) -> Checked:
-    """What is wrong with a draft as it would be adopted; what was so before it is not its fault."""
-    place = Place.objects.select_related("subject").get(pk=row.subject.place_id)
-    draft = Draft.of(row.text, place, row.in_force)
-    charters = lookup.library(row.in_force)
-    institution = draft.institution()
-    found = check(institution, charters.having(place.slug, institution.own))
-    before = editions.governing(place, row.in_force) if found.problems and row.base_id else None
-    if before is None:
-        return found
-    old = {(p.key, p.words) for p in check(before, charters).problems}
-    return Checked(tuple(p for p in found.problems if (p.key, p.words) not in old), found.examples)
-
-
 def _drafted(make: Callable[[], T]) -> T:
     try:
         return make()
@@ -361,7 +345,7 @@ def _step(row: Amendment, stage: Stage, remark: str) -> Amendment:
 
 
 def _adopted(row: Amendment) -> Amendment:
-    place = Place.objects.select_related("subject").get(pk=row.subject.place_id)
+    place = place_of(row)
     row.edition = editions.write_edition(place, row.text, row.in_force)
     acts.current().changed("edition", old=row.base and row.base.digest, new=row.edition.digest, of=place.pk)
     for resolution in editions.resolve(place, row.in_force):

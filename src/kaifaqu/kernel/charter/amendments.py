@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from kaifaqu.kernel.charter import editions
+from kaifaqu.kernel.charter import editions, lookup
 from kaifaqu.kernel.charter.amend import Files
+from kaifaqu.kernel.charter.checking import Checked, check
 from kaifaqu.kernel.charter.diff import Change, diff
 from kaifaqu.kernel.charter.drafting import Draft, headed
 from kaifaqu.kernel.charter.load import parse
@@ -43,6 +44,18 @@ def untouched(row: Amendment) -> bool:
     if row.base_id:
         return bool(row.text == started(row))
     return next(parse(row.text).charter.clauses(), None) is None
+
+
+def soundness(row: Amendment) -> Checked:
+    """What is wrong with a draft as it would be adopted; what was so before it is not its fault."""
+    place, institution = place_of(row), proposed(row)
+    charters = lookup.library(row.in_force)
+    found = check(institution, charters.having(place.slug, institution.own))
+    standing = editions.governing(place, row.in_force) if found.problems and row.base_id else None
+    if standing is None:
+        return found
+    old = {(p.key, p.words) for p in check(standing, charters).problems}
+    return Checked(tuple(p for p in found.problems if (p.key, p.words) not in old), found.examples)
 
 
 def changes_of(row: Amendment) -> list[Change]:

@@ -18,12 +18,12 @@ from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.charter import amend
 from kaifaqu.kernel.charter.amend import DATED, QUALIFIER, BadEdit, Edit, Files
+from kaifaqu.kernel.charter.amendments import place_of
 from kaifaqu.kernel.charter.checking import linted
 from kaifaqu.kernel.charter.drafting import Draft
 from kaifaqu.kernel.charter.load import BadCharter, Problem, parse
 from kaifaqu.kernel.charter.models import Amendment
 from kaifaqu.kernel.charter.overlay import Resolved
-from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.lang import lang
 
 NOTHING = "—"
@@ -73,8 +73,7 @@ class Desk:
     @classmethod
     def of(cls, row: Amendment) -> Desk:
         """The desk of an amendment. BadCharter where a superior has gone on."""
-        place = Place.objects.get(pk=row.subject.place_id)
-        draft = Draft.of(row.origin, place, row.in_force)
+        draft = Draft.of(row.origin, place_of(row), row.in_force)
         return cls(draft, draft.institution(), Draft(row.text, draft.superiors).institution(), row.in_force)
 
     def text(self, edits: Sequence[Edit]) -> Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -85,6 +85,12 @@ class Column:
         return {unit.key: unit for unit in self.units}[key]
 
 
+def day_column(title: Title) -> Column:
+    """The day from which a row holds: `on`, in every kind."""
+    hint = Title(zh="如 2020-08-15", en="as 2020-08-15")
+    return Column("on", title, Type.DATE, required=True, hint=hint, example=Title(zh="2020-08-15", en="2020-08-15"))
+
+
 class Verdict(StrEnum):
     """What the import would make of a row."""
 
@@ -113,6 +119,16 @@ class Judged:
         """Say what is wrong with a row."""
         self.verdicts[line.number] = Verdict.BAD
         self.faults.append(Fault(line.number, column, code, {name: str(value) for name, value in given.items()}))
+
+    def each_once(self, lines: Sequence[Line], key: Callable[[Line], tuple[str, object]]) -> Iterator[Line]:
+        """The rows whose key no row before them had; the others are refused in the column that the key names."""
+        first: dict[object, Line] = {}
+        for line in lines:
+            column, said = key(line)
+            if first.setdefault(said, line) is line:
+                yield line
+            else:
+                self.refuse(line, column, "twice", row=first[said].number)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from kaifaqu.kernel.imports.kinds import (
     Values,
     Verdict,
     Written,
+    day_column,
     register,
 )
 from kaifaqu.kernel.imports.standing import ORGANS, Held, held_by, stamp
@@ -77,14 +78,7 @@ COLUMNS = (
         example=Title(zh="（示例）管委会", en="(example) Management committee"),
         offers=existing,
     ),
-    Column(
-        "on",
-        Title(zh="设立日期", en="Established on"),
-        Type.DATE,
-        required=True,
-        hint=Title(zh="如 2020-08-15", en="as 2020-08-15"),
-        example=Title(zh="2020-08-15", en="2020-08-15"),
-    ),
+    day_column(Title(zh="设立日期", en="Established on")),
 )
 
 
@@ -109,16 +103,12 @@ class _Judging:
         self.children: dict[int, list[Line]] = defaultdict(list)
 
     def run(self) -> Judged:
-        first: dict[tuple[str, str], Line] = {}
-        for line in self.lines:
-            key = (str(line.values.get("parent") or ""), str(line.values["title"]))
-            if key in first:
-                self.judged.refuse(line, "title", "twice", row=first[key].number)
-            elif key in self.existing:
+        for line in self.judged.each_once(self.lines, lambda line: ("title", _key(line))):
+            key = _key(line)
+            if key in self.existing:
                 self._known(line, self.existing[key])
             else:
                 self.fresh[key[1]].append(line)
-            first.setdefault(key, line)
         roots = [line for lines in self.fresh.values() for line in lines if not self._above(line)]
         self._down(deque(roots))
         return self.judged
@@ -184,6 +174,10 @@ class _Judging:
         elif str(child.values["on"]) < str(line.values["on"]):
             given = {"cell": line.values["title"], "since": line.values["on"]}
             self.judged.refuse(child, "on", "before_creation", **given)
+
+
+def _key(line: Line) -> tuple[str, str]:
+    return str(line.values.get("parent") or ""), str(line.values["title"])
 
 
 def _judge(place: Place, lines: Sequence[Line]) -> Judged:

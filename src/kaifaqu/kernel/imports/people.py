@@ -17,6 +17,7 @@ from kaifaqu.kernel.imports.kinds import (
     Values,
     Verdict,
     Written,
+    day_column,
     register,
 )
 from kaifaqu.kernel.imports.organs import existing
@@ -76,14 +77,7 @@ COLUMNS = (
         example=Title(zh="领导", en="Leader"),
         options=_roles,
     ),
-    Column(
-        "on",
-        Title(zh="任职日期", en="From"),
-        Type.DATE,
-        required=True,
-        hint=Title(zh="如 2020-08-15", en="as 2020-08-15"),
-        example=Title(zh="2020-08-15", en="2020-08-15"),
-    ),
+    day_column(Title(zh="任职日期", en="From")),
 )
 
 
@@ -110,17 +104,10 @@ class _Judging:
                 self.posts[each.organ or 0, each.title].append(each)
 
     def run(self) -> Judged:
-        first: dict[tuple[object, ...], Line] = {}
-        for line in self.lines:
-            values = line.values
-            key = (values.get("name"), values["organ"], values.get("post"))
-            if key in first:
-                self.judged.refuse(line, "name" if key[0] else "post", "twice", row=first[key].number)
-            elif self._complete(line):
-                organ = self._organ(line)
-                if organ is not None:
-                    self._row(line, organ)
-            first.setdefault(key, line)
+        for line in self.judged.each_once(self.lines, _key):
+            organ = self._organ(line) if self._complete(line) else None
+            if organ is not None:
+                self._row(line, organ)
         return self.judged
 
     def _complete(self, line: Line) -> bool:
@@ -173,6 +160,11 @@ class _Judging:
             self.judged.refuse(line, "role", "role_differs", cell=held[0].title, role=role.zh, role_en=role.en)
         else:
             self.judged.verdicts[line.number] = Verdict.UNCHANGED
+
+
+def _key(line: Line) -> tuple[str, object]:
+    name, organ, post = (line.values.get(key) for key in ("name", "organ", "post"))
+    return "name" if name else "post", (name, organ, post)
 
 
 def _judge(place: Place, lines: Sequence[Line]) -> Judged:

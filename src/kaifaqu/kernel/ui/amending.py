@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from kaifaqu.kernel.actions import Ref, Refusal, through
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter import editions, papers, paperwork
-from kaifaqu.kernel.charter.actions import rebase_amendment, soundness, undo_change
-from kaifaqu.kernel.charter.amendments import changes_of, place_of, proposed, started, to_follow
+from kaifaqu.kernel.charter.actions import rebase_amendment, undo_change
+from kaifaqu.kernel.charter.amendments import changes_of, place_of, proposed, soundness, started, to_follow
 from kaifaqu.kernel.charter.checking import Checked
 from kaifaqu.kernel.charter.diff import Change
 from kaifaqu.kernel.charter.load import BadCharter, Problem

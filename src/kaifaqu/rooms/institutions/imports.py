@@ -21,6 +21,7 @@ from kaifaqu.kernel.imports.kinds import (
     Values,
     Verdict,
     Written,
+    day_column,
     register,
 )
 from kaifaqu.kernel.imports.standing import Held
@@ -72,14 +73,7 @@ COLUMNS = (
         most=10**13,  # 100 000 square kilometres, as for one zone
         example=Title(zh="62.4", en="62.4"),
     ),
-    Column(
-        "on",
-        Title(zh="生效日期", en="From"),
-        Type.DATE,
-        required=True,
-        hint=Title(zh="如 2020-08-15", en="as 2020-08-15"),
-        example=Title(zh="2020-08-15", en="2020-08-15"),
-    ),
+    day_column(Title(zh="生效日期", en="From")),
 )
 
 
@@ -121,14 +115,8 @@ class _Standing:
 
 def _judge(place: Place, lines: Sequence[Line]) -> Judged:
     standing, judged = _Standing(place), Judged()
-    first: dict[tuple[object, object], Line] = {}
-    for line in lines:
-        key = (line.values["zone"], line.values["on"])
-        if key in first:
-            judged.refuse(line, "zone", "twice", row=first[key].number)
-        else:
-            _judge_one(standing, line, judged)
-        first.setdefault(key, line)
+    for line in judged.each_once(lines, lambda line: ("zone", (line.values["zone"], line.values["on"]))):
+        _judge_one(standing, line, judged)
     return judged
 
 
