@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from kaifaqu.kernel.actions import Ref, Refusal
 from kaifaqu.kernel.figures import Figure
@@ -18,6 +20,7 @@ from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.actions import advance_adjustment, name_part, propose_adjustment
 from kaifaqu.rooms.institutions.models import LEVEL, SUCCESSOR, Adjustment, AdjustmentKind, Side, Stage
 from tests.cast import Cast
+from tests.kernel.api.callers import account_of
 
 PROPOSED, SUBMITTED, DONE = date(2022, 11, 1), date(2023, 3, 1), date(2023, 11, 23)
 
@@ -71,6 +74,16 @@ def test_it_only_goes_forward_and_not_after_it_is_done(cast: Cast) -> None:
     advance_adjustment(ref, by=cast.clerk, stage=Stage.DONE, on=DONE)
     with pytest.raises(Refusal, match="已经完成"):
         name_part(ref, by=cast.clerk, body=Ref(cast.unit_a.pk))
+
+
+def test_the_page_offers_what_can_still_be_done(cast: Cast) -> None:
+    ref, client = proposed(cast, AdjustmentKind.CUT_POSTS, count=8), Client()
+    client.force_login(account_of(cast.clerk), "django.contrib.auth.backends.ModelBackend")
+    page = reverse("institutions:adjustment", args=[ref.id])
+    offered = reverse("act", args=["institutions", "advance_adjustment", ref.id])
+    assert offered in client.get(page).content.decode()
+    advance_adjustment(ref, by=cast.clerk, stage=Stage.DONE, on=DONE)
+    assert offered not in client.get(page).content.decode()
 
 
 def test_a_count_is_kept_as_a_count_and_spread_over_nobody(cast: Cast) -> None:

@@ -114,7 +114,8 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
         }
         for c in changes
     ]
-    labels = [_("变化"), _("原"), _("新"), _("自"), _("出处")]
+    columns = [{"label": label} for label in (_("变化"), _("原"), _("新"))]
+    columns += [{"label": _("自"), "kind": "date"}, {"label": _("出处")}]
     context = {
         "title": _("%(old)s 与 %(new)s") % {"old": titles[0], "new": titles[1]},
         "sub": _("后者相对于前者的变化，逐条一句话。"),
@@ -123,7 +124,7 @@ def diff_page(request: HttpRequest, old: str, new: str) -> HttpResponse:
             for name, label in papers.TITLES().items()
         ],
         "crumbs": [{"label": _("制度方案"), "url": reverse("charters:list")}],
-        "columns": [{"label": label} for label in labels],
+        "columns": columns,
         "rows": rows,
         "total_text": str(len(rows)),
         "nothing": {"text": _("两个方案没有不同。")},

@@ -87,7 +87,9 @@ def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
         *([{"label": _("调整后的级别"), "text": own.level}] if own.level else []),
         *([{"label": _("出处"), "text": f"{own.source} {own.paragraph}", "src_kind": "sourced"}] if own.source else []),
     ]
-    steps = [{"label": step.start.isoformat(), "text": Stage(step.code).label} for step in queries.series(pk, STAGE)]
+    taken = list(queries.series(pk, STAGE))
+    steps = [{"label": step.start.isoformat(), "text": Stage(step.code).label} for step in taken]
+    open_acts = [] if any(step.code == Stage.DONE for step in taken) else acts_box(request, subject)
     context = {
         "title": subject.name,
         "crumbs": [{"label": _("机构调整"), "url": reverse("institutions:adjustments")}],
@@ -96,7 +98,7 @@ def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
             *demo_pill(subject),
         ],
         "facts": facts,
-        "boxes": [*acts_box(request, subject), {"title": _("进度"), "facts": steps}],
+        "boxes": [*open_acts, {"title": _("进度"), "facts": steps}],
         **recent(request, subject),
     }
     return render(request, "ui/detail.html", context)
