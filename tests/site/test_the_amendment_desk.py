@@ -88,6 +88,13 @@ def test_a_value_from_a_later_day_is_shown_listed_and_opened_again(clerk: Client
     assert "本次修订" in page
 
 
+def test_a_change_made_again_keeps_its_paragraph(clerk: Client, ref: Ref[Amendment]) -> None:
+    form = shown(clerk, clause_url(ref))
+    assert sent(clerk, clause_url(ref), {**form, "paragraph": "第二条"}, value="5%") == ""
+    page = clerk.get(clause_url(ref)).content.decode()
+    assert re.findall(r'name="paragraph"[^>]*value="([^"]*)"', page) == ["第二条"]
+
+
 def test_words_in_both_languages_have_a_form(clerk: Client, ref: Ref[Amendment]) -> None:
     form = shown(clerk, clause_url(ref, key="papers"))
     assert "申请书" in form["part.value"]

@@ -151,7 +151,7 @@ def clause(request: HttpRequest, pk: int, noun: str, key: str) -> HttpResponse:
     told = parts(institution, noun, key, day, lang())
     seen = as_seen(told, day)
     if request.method != "POST":
-        form = ClauseForm(told, seen)
+        form = ClauseForm(told, seen, initial={"paragraph": _paragraph(row, noun, key)})
         return _drawn(request, row, institution, noun, key, form)
     form = ClauseForm(told, seen_in(request, seen), data=request.POST)
     if form.is_valid() and _amended(request, row, form, _asked(request, form, noun, key)):
@@ -172,6 +172,12 @@ def _day(request: HttpRequest, row: Amendment, noun: str, key: str) -> date:
         return max(row.in_force, date.fromisoformat(request.GET.get("at", "") or max(days, default="")))
     except ValueError:
         return row.in_force
+
+
+def _paragraph(row: Amendment, noun: str, key: str) -> str:
+    """The paragraph that the draft's last change to the clause goes by, so that a second change keeps it."""
+    by = [raw["source"] for raw in row.changes if raw["path"].startswith(f"{noun}.{key}.")]
+    return str(by[-1]).partition(" ")[2] if by else ""
 
 
 def _amended(request: HttpRequest, row: Amendment, form: ClauseForm, changes: list[dict[str, str]]) -> bool:
