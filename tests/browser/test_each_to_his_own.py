@@ -40,6 +40,12 @@ def address_of(house: House, title: str) -> str:
     return row(page, title).get_by_role("link", name=title).get_attribute("href") or ""
 
 
+def own_zone(page: Page) -> None:
+    """From home to the zone whose functions are still to be handed over."""
+    page.goto("/")
+    page.locator(".todo").get_by_role("link", name=OWN).click()
+
+
 def not_found(page: Page, path: str) -> str:
     """What the page says of an address that answers 404."""
     assert status(page, path) == 404
@@ -83,13 +89,14 @@ def test_she_may_know_the_other_zones_committee_by_name_but_not_what_it_does(hou
 
 def test_the_zone_clerk_hands_a_function_of_her_zone_over(house: House) -> None:
     page = house.visit(*ZONE)
+    own_zone(page)
     row(page, "来信来访接待").get_by_role("link", name="剥离", exact=True).click()
     fill(page, {"承接单位": TAKER, "依据": "区政府专题会议"})
     submit(page)
     newest = page.locator("ol.timeline > li").first
     expect(newest).to_contain_text(NAMES["zone"])
     expect(newest).to_contain_text(TAKER)
-    page.goto("/")
+    own_zone(page)
     expect(row(page, "来信来访接待")).to_contain_text("已剥离")
 
 

@@ -87,6 +87,7 @@ def test_what_the_source_counts_without_a_before_stands_without_one(house: House
 
 def test_what_the_source_does_not_say_of_a_named_zone_is_not_published(house: House) -> None:
     page = house.visit(*OFFICE)
+    page.goto("/institutions/reform/")
     for name, said in ((zone["name"], zone) for zone in SHEET["zones_named"]):
         line = row(page, name)
         leaders = said.get("leaders", {})

@@ -1,4 +1,4 @@
-"""The site's own pages: signing in, choosing a seat, the homes by role, audit, people, health, tokens."""
+"""The site's own pages: signing in, choosing a seat, audit, people, health, tokens."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kaifaqu.kernel.actions.authority import reach, visible_to
-from kaifaqu.kernel.charter.editions import to_adapt
-from kaifaqu.kernel.charter.models import Amendment, Stage
+from kaifaqu.kernel.actions.authority import visible_to
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.organs.models import Account, Since, Token
+from kaifaqu.kernel.organs.models import Account, Token
 from kaifaqu.kernel.organs.seats import chairs_of
-from kaifaqu.kernel.organs.since import PROXY, ended_on
 from kaifaqu.kernel.organs.tokens import issue_token, withdraw_token
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.models import Seal
@@ -34,14 +31,8 @@ from kaifaqu.kernel.ui import records
 from kaifaqu.kernel.ui.links import url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import imports_offered, seat_of
-from kaifaqu.rooms.institutions import queries
-from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context
 from kaifaqu.site import demo, doctor
 from kaifaqu.site.middleware import BASIS, SEAT
-
-ZONE_ROLE, FEW = "zone_clerk", 10
-ADOPT, BEGIN = "charter.adopt_amendment", "charter.begin_amendment"
-HOMES = {"auditor": "audit", "security_officer": "people", "system_officer": "health"}
 
 
 class SignIn(LoginView):
@@ -58,66 +49,6 @@ class SignIn(LoginView):
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong passwords: said plainly, with when to try again."""
     return render(request, "site/locked_out.html", status=429)
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Where a person begins: by role."""
-    role = cast(Any, request).role
-    if role in HOMES:
-        return redirect(HOMES[role])
-    if role == ZONE_ROLE and cast(Any, request).seat_place is not None:
-        return redirect(url_of(cast(Any, request).seat_place.subject))
-    lines = latest(visible_to(seat_of(request)), limit=4)
-    reform = reform_context(request)
-    context = {
-        **reform,
-        "identities": reform["identities"][:1],
-        "title": _("工作台"),
-        "todo": _todo(request),
-        "entries": records.entries(lines),
-    }
-    return render(request, "site/home.html", context)
-
-
-def _todo(request: HttpRequest) -> list[dict[str, Any]]:
-    """What needs this person now: amendments to review, charters to adapt, duties still in a zone, proxies to end."""
-    day = today()
-    found: list[dict[str, Any]] = _charters_to_do(request)
-    for zone in queries.zones(visible_to(seat_of(request))).filter(source="")[:25]:
-        inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
-        left = reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
-        if left:
-            fig = counted(left, "function", synthetic=zone.subject.synthetic)
-            words = _("社会职能仍在区内，尚未剥离")
-            found.append({"label": zone.subject.name, "fig": fig, "url": url_of(zone.subject), "note": words})
-    ending = ended_on(Since.objects.filter(relation=PROXY.key, ref=seat_of(request).post, start__lte=day))
-    for row in ending.select_related("subject"):
-        until = getattr(row, "until", None)
-        if until and day <= until <= day + timedelta(days=30):
-            text = _("代办授权至 %(until)s 前") % {"until": until.isoformat()}
-            found.append({"label": row.subject.name, "text": text, "url": url_of(row.subject)})
-    return found
-
-
-def _charters_to_do(request: HttpRequest) -> list[dict[str, Any]]:
-    """Amendments that wait for this person as second officer, and places whose charters are to follow a superior's."""
-    seat = seat_of(request)
-    mine = Amendment.objects.filter(stage=Stage.SUBMITTED, subject__in=reach(seat, ADOPT))
-    found: list[dict[str, Any]] = [
-        {"label": row.subject.name, "text": _("修订待您复核"), "url": url_of(row.subject)}
-        for row in mine.exclude(submitted_by=seat.person).select_related("subject")[:FEW]
-    ]
-    below = set(reach(seat, BEGIN).values_list("pk", flat=True))
-    found += [
-        {
-            "label": row.place.subject.name,
-            "text": _("方案待与上位衔接"),
-            "url": reverse("charters:read", args=[row.place.slug]),
-        }
-        for row in to_adapt(today())
-        if row.place_id in below
-    ]
-    return found
 
 
 @require_POST

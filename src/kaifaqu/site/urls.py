@@ -10,12 +10,12 @@ from kaifaqu.kernel.api.building import build
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
-from kaifaqu.site import pages
+from kaifaqu.site import homes, pages
 
 api = build({"/institutions": institutions_api, "/reform": reform_api})
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", homes.home, name="home"),
     path("sign-in/", pages.SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", set_language, name="set_language"),

@@ -158,6 +158,12 @@ def facts_table(rows: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
+def todo_list(rows: Iterable[Any]) -> SafeString:
+    """Draw what waits for somebody: label, url; optional light, note, and at the end a fig, a pill or a text."""
+    return _part("todo", rows=rows)
+
+
+@register.simple_tag
 def cell(value: Any) -> SafeString:
     """Print one value: a text, or a dict with one of fig, pill {kind, text}, light, html, text; optional url, note."""
     return _part("cell", cell=value if _is_cell(value) else {"text": value})

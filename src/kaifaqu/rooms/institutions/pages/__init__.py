@@ -242,6 +242,12 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "institutions/zone.html", context)
 
 
+def zone_numbers(found: Zone, day: date) -> list[dict[str, Any]]:
+    """A zone's line of the ledger on a day, as cards."""
+    [row] = queries.ledger([found], day)
+    return [{"label": r.fact.title.text(lang()), "value": _known_of(found, r)} for r in row.readings.values()]
+
+
 def _known(evaluation: Evaluation) -> bool:
     return isinstance(evaluation.figure, Figure)
 

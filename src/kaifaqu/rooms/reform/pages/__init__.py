@@ -40,7 +40,7 @@ PILLS = {
 ACTS = ("report_progress", "verify_progress", "explain_delay", "set_aside")
 
 
-def _lights() -> dict[Light, str]:
+def lights() -> dict[Light, str]:
     """The lights in words, in the order of a total."""
     return {
         Light.VERIFIED: _("已核验"),
@@ -96,7 +96,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     seen = set(visible_to(seat_of(request)).filter(pk__in=[p.pk for p in found.places]).values_list("pk", flat=True))
     left = days_left(programme.deadline, day)
-    names = _lights()
+    names = lights()
     totals = sum((line.totals for line in found.lines), start=type(found.lines[0].totals)())
     context = {
         "title": subject.name,

@@ -1,0 +1,121 @@
+"""Where people begin. One page for all who work on the reform: what needs me now, how far it has come, what changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.charter.editions import to_adapt
+from kaifaqu.kernel.charter.models import Amendment, Stage
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs.models import Since
+from kaifaqu.kernel.organs.since import PROXY, ended_on
+from kaifaqu.kernel.trail.timeline import latest
+from kaifaqu.kernel.ui import records
+from kaifaqu.kernel.ui.links import url_of
+from kaifaqu.kernel.ui.numbers import counted
+from kaifaqu.kernel.ui.pages import acts_box, demo_pill, seat_of
+from kaifaqu.rooms.institutions import queries
+from kaifaqu.rooms.institutions.models import Zone
+from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context, zone_numbers
+from kaifaqu.rooms.reform.pages.home import driven
+
+Rows = list[dict[str, Any]]
+FEW, LATEST = 10, 6
+ADOPT, BEGIN = "charter.adopt_amendment", "charter.begin_amendment"
+ELSEWHERE = {"auditor": "audit", "security_officer": "people", "system_officer": "health"}
+"""Those whose work has a page of its own begin there."""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a person begins, by his role and by what he may do."""
+    role = cast(Any, request).role
+    if role in ELSEWHERE:
+        return redirect(ELSEWHERE[role])
+    day = today()
+    context = {
+        "title": _("工作台"),
+        "todo": _todo(request, day),
+        "driven": driven(request, day),
+        "entries": records.entries(latest(visible_to(seat_of(request)), limit=LATEST)),
+    }
+    place = cast(Any, request).seat_place
+    zone = Zone.objects.filter(pk=place.pk).select_related("subject__place").first() if place else None
+    own = _of_zone(request, zone, day) if zone else _of_place(request)
+    return render(request, "site/home.html", context | own)
+
+
+def _of_zone(request: HttpRequest, zone: Zone, day: date) -> dict[str, Any]:
+    """A zone's own home: its name, its numbers, what can be done in it."""
+    return {
+        "title": zone.subject.name,
+        "pills": demo_pill(zone.subject),
+        "sub": zone.subject.place.name if zone.subject.place else "",
+        "numbers": zone_numbers(zone, day),
+        "zone_url": url_of(zone.subject),
+        "boxes": acts_box(request, zone.subject),
+    }
+
+
+def _of_place(request: HttpRequest) -> dict[str, Any]:
+    """A city's or department's home shows what the published reform came to."""
+    published = reform_context(request)
+    told: dict[str, Any] = {key: published[key] for key in ("ratios", "lead", "counts") if key in published}
+    return {**told, "identities": published["identities"][:1]}
+
+
+def _todo(request: HttpRequest, day: date) -> Rows:
+    """What needs this person now, the most pressing first."""
+    return [*_charters_to_do(request, day), *_duties_in_zones(request, day), *_proxies_that_end(request, day)]
+
+
+def _duties_in_zones(request: HttpRequest, day: date) -> Rows:
+    """Zones with functions that are still to be handed over."""
+    found: Rows = []
+    for zone in queries.zones(visible_to(seat_of(request))).filter(source="")[:25]:
+        inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
+        left = reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
+        if left:
+            fig = counted(left, "function", synthetic=zone.subject.synthetic)
+            words = _("社会职能仍在区内，尚未剥离")
+            found.append({"label": zone.subject.name, "fig": fig, "url": url_of(zone.subject), "note": words})
+    return found
+
+
+def _proxies_that_end(request: HttpRequest, day: date) -> Rows:
+    """Leaders for whom the person acts, where that ends within thirty days."""
+    found: Rows = []
+    ending = ended_on(Since.objects.filter(relation=PROXY.key, ref=seat_of(request).post, start__lte=day))
+    for row in ending.select_related("subject"):
+        until = getattr(row, "until", None)
+        if until and day <= until <= day + timedelta(days=30):
+            text = _("代办授权至 %(until)s 前") % {"until": until.isoformat()}
+            found.append({"label": row.subject.name, "text": text, "url": url_of(row.subject)})
+    return found
+
+
+def _charters_to_do(request: HttpRequest, day: date) -> Rows:
+    """Amendments that wait for this person as second officer, and places whose charters are to follow a superior's."""
+    seat = seat_of(request)
+    mine = Amendment.objects.filter(stage=Stage.SUBMITTED, subject__in=reach(seat, ADOPT))
+    found: Rows = [
+        {"label": row.subject.name, "text": _("修订待您复核"), "url": url_of(row.subject)}
+        for row in mine.exclude(submitted_by=seat.person).select_related("subject")[:FEW]
+    ]
+    below = set(reach(seat, BEGIN).values_list("pk", flat=True))
+    found += [
+        {
+            "label": row.place.subject.name,
+            "text": _("方案待与上位衔接"),
+            "url": reverse("charters:read", args=[row.place.slug]),
+        }
+        for row in to_adapt(day)
+        if row.place_id in below
+    ]
+    return found
