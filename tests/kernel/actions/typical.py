@@ -12,8 +12,8 @@ from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
-from kaifaqu.rooms.institutions.actions import propose_adjustment
-from kaifaqu.rooms.institutions.models import AdjustmentKind
+from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
+from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, programmes
 from tests.cast import SETUP, Cast
 from tests.kernel.imports import books
@@ -95,6 +95,16 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
         c.zone_a.pk,
         {"title": "绿化养护", "category": "城市管理", "owner": Ref(c.committee_a.pk), "on": DAY},
     ),
+    "institutions.administer_township": lambda c: Doing(
+        c.clerk, township(c), {"zone": Ref(c.zone_a.pk), "on": DAY, "basis": "批复"}
+    ),
+    "institutions.register_township": lambda c: Doing(
+        c.clerk, c.city.pk, {"title": "滨海街道", "form": "subdistrict", "on": DAY}
+    ),
+    "institutions.release_township": lambda c: Doing(c.clerk, township(c, c.zone_a.pk), {"on": DAY}),
+    "institutions.set_township_area": lambda c: Doing(
+        c.clerk, township(c), {"km2": "40", "farmland_km2": "18", "restricted_km2": "2.5", "on": DAY}
+    ),
     "institutions.record_figures": lambda c: Doing(
         c.clerk,
         c.city.pk,
@@ -127,6 +137,17 @@ def proposed(cast: Cast, count: int | None = None) -> int:
     """An adjustment of the city's institutions that is put forward."""
     kind = AdjustmentKind.ABOLISH
     row = propose_adjustment(Ref(cast.city.pk), by=cast.clerk, kind=kind, title="撤销机构", count=count, on=BEFORE)
+    return int(row.pk)
+
+
+def township(cast: Cast, zone: int | None = None) -> int:
+    """A township of the city, administered by a zone or by none."""
+    form = TownshipForm.TOWN
+    row = register_township(
+        Ref(cast.city.pk), by=cast.clerk, title=f"{'山' if zone else '水'}前镇", form=form, on=BEFORE
+    )
+    if zone is not None:
+        administer_township(Ref(row.pk), by=cast.clerk, zone=Ref(zone), on=BEFORE)
     return int(row.pk)
 
 

@@ -26,14 +26,25 @@ ADJUSTED = {
     "people_moved",
     "three_fixed_reissued",
 }
-REGISTERED = ADJUSTED | {
-    "headcount_quota",
-    "area",
-    "internal_units",
-    "companies",
-    "functions_handed_over",
-    "zones_in_county",
+TOWNSHIPS = {
+    "administered_towns",
+    "administering_zones",
+    "basic_farmland_share",
+    "restricted_area",
+    "townships_area",
 }
+REGISTERED = (
+    ADJUSTED
+    | TOWNSHIPS
+    | {
+        "headcount_quota",
+        "area",
+        "internal_units",
+        "companies",
+        "functions_handed_over",
+        "zones_in_county",
+    }
+)
 
 
 def on(cast: Cast, fact: str, day: date) -> Reading:
@@ -95,7 +106,7 @@ def test_another_zone_s_facts_are_its_own(cast: Cast) -> None:
     assert amount(cast, "headcount_quota", CHANGED) == QUOTA
 
 
-@pytest.mark.parametrize("fact", sorted(REGISTERED - ADJUSTED - {"companies", "zones_in_county"}))
+@pytest.mark.parametrize("fact", sorted(REGISTERED - ADJUSTED - TOWNSHIPS - {"companies", "zones_in_county"}))
 def test_a_reading_names_the_acts_that_it_rests_on_and_its_day(cast: Cast, fact: str) -> None:
     hand_over_duty(Ref(cast.duty_a.pk), by=cast.clerk, to=Ref(cast.department.pk), on=CHANGED)
     reading = on(cast, fact, CHANGED)

@@ -35,11 +35,12 @@ RELATIONS = {"quota": HEADCOUNT_QUOTA, "area": AREA}
 MOST_ZONES = 1_000  # each is put on record with its old and new value
 
 
-def _zones(place: Place) -> list[str]:
-    return sorted(subject.title for subject in _subjects(place))
+def zones_of(place: Place) -> list[str]:
+    """The names of the zones of a place, for a list to choose from."""
+    return sorted(subject.title for subject in subjects_of(place))
 
 
-def _subjects(place: Place) -> list[Subject]:
+def subjects_of(place: Place) -> list[Subject]:
     """The zones that lie in a place, and the place itself where it is one."""
     below = Place.objects.filter(path__startswith=place.path).values("pk")
     return list(Subject.objects.filter(Q(place__in=below) | Q(pk=place.pk), kind=Zone.KIND).order_by("pk"))
@@ -53,7 +54,7 @@ COLUMNS = (
         required=True,
         hint=Title(zh="登记中已有的", en="one that is on record"),
         example=Title(zh="（示例）开发区", en="(example) Zone"),
-        offers=_zones,
+        offers=zones_of,
     ),
     Column(
         "quota",
@@ -86,7 +87,7 @@ class _Standing:
     values: dict[tuple[int, str], list[tuple[str, int | None]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        held = {s.pk: Held(s.pk, s.kind, s.title, None) for s in _subjects(self.place)}
+        held = {s.pk: Held(s.pk, s.kind, s.title, None) for s in subjects_of(self.place)}
         for each in held.values():
             self.zones[each.title].append(each)
         wanted = [since.STATUS.key, HEADCOUNT_QUOTA.key, AREA.key]
