@@ -6,8 +6,14 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.rooms.reform.actions import adopt_programme, report_progress
-from kaifaqu.rooms.reform.models import Programme, State
+from kaifaqu.rooms.reform.actions import (
+    adopt_programme,
+    record_finding,
+    record_visit,
+    rectify_finding,
+    report_progress,
+)
+from kaifaqu.rooms.reform.models import Finding, Programme, State, Visit
 from tests import charters
 from tests.cast import Cast, sit
 
@@ -25,11 +31,19 @@ TEXT = (
     topic: programme
     unit: limit
     values: [{from: 2020-01-01, value: 24h, grounding: assumed}]
+  finding_rectified:
+    title: {zh: 整改, en: Put right}
+    topic: programme
+    unit: limit
+    values: [{from: 2020-01-01, value: 15d, grounding: assumed}]
 programmes:
   reform:
     title: {zh: 体制机制改革, en: The reform}
     topic: programme
     src: paper 一
+    phases:
+      - {zh: 完成任务, en: Finish}
+      - {zh: 显现成效, en: Show results}
     tasks:
       slim: {title: {zh: 瘦身强体, en: Slim down}, proves: [small_committee], src: paper 二}
       area: {title: {zh: 规范面积, en: Area}, src: paper 三}
@@ -69,3 +83,24 @@ def claimed(cast: Cast) -> dict[str, Any]:
     programme = under_way(cast)
     claim(cast, programme, cast.zone_a.pk)
     return {"programme": Ref[Programme](programme), "task": "slim"}
+
+
+def visited(cast: Cast, programme: int = 0, on: date = date(2020, 8, 15)) -> Ref[Visit]:
+    """The office went to zone A."""
+    of: Ref[Programme] = Ref(programme or under_way(cast))
+    row = record_visit(Ref(cast.zone_a.pk), by=cast.clerk, programme=of, on=on, who="王敏", seen="看了管委会")
+    return Ref(row.pk)
+
+
+def found(cast: Cast, visit: Ref[Visit] | None = None) -> Ref[Finding]:
+    """Something that zone A's committee is to put right."""
+    organ: Ref[Any] = Ref(cast.committee_a.pk)
+    row = record_finding(visit or visited(cast), by=cast.clerk, words="台账缺页", organ=organ, task="slim")
+    return Ref(row.pk)
+
+
+def put_right(cast: Cast) -> Ref[Finding]:
+    """A finding of which the zone says that it is put right."""
+    finding = found(cast)
+    rectify_finding(finding, by=cast.zone_clerk, on=date(2020, 8, 15), words="已补齐")
+    return finding

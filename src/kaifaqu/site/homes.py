@@ -24,7 +24,7 @@ from kaifaqu.kernel.ui.pages import acts_box, demo_pill, seat_of
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import Zone
 from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context, zone_numbers
-from kaifaqu.rooms.reform.pages.home import driven
+from kaifaqu.rooms.reform.pages.home import driven, waiting
 
 Rows = list[dict[str, Any]]
 FEW, LATEST = 10, 6
@@ -72,7 +72,8 @@ def _of_place(request: HttpRequest) -> dict[str, Any]:
 
 def _todo(request: HttpRequest, day: date) -> Rows:
     """What needs this person now, the most pressing first."""
-    return [*_charters_to_do(request, day), *_duties_in_zones(request, day), *_proxies_that_end(request, day)]
+    urgent = waiting(request, day)
+    return [*urgent, *_charters_to_do(request, day), *_duties_in_zones(request, day), *_proxies_that_end(request, day)]
 
 
 def _duties_in_zones(request: HttpRequest, day: date) -> Rows:

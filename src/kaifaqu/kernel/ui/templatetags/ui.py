@@ -28,7 +28,11 @@ register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "icons"
 
 GROUNDINGS = frozenset({"sourced", "weak", "inferred", "assumed", "synthetic", "computed", "none"})
-LIGHTS = frozenset({"verified", "claimed", "soon", "late", "not_started", "not_applicable"})
+LIGHTS = frozenset(
+    """
+    verified claimed soon late not_started under_way not_applicable city_level zone_level
+    """.split()  # noqa: SIM905  a list of words reads best as one
+)
 PILLS = frozenset({"plain", "info", "ok", "soon", "late"})
 _HAN = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 CHINESE = re.compile(rf"([{_HAN}](?:[{_HAN}\d ·]*[{_HAN}])?)")  # 某市〔2026〕7 号 is one piece
@@ -159,7 +163,7 @@ def facts_table(rows: Iterable[Any]) -> SafeString:
 
 @register.simple_tag
 def todo_list(rows: Iterable[Any]) -> SafeString:
-    """Draw what waits for somebody: label, url; optional light, note, and at the end a fig, a pill or a text."""
+    """Draw what waits for somebody: label, url; optional note, pill, and a fig or a text."""
     return _part("todo", rows=rows)
 
 

@@ -16,11 +16,13 @@ from kaifaqu.kernel.ui.links import url_of
 from kaifaqu.kernel.ui.pages import seat_of
 from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.models import Programme
-from kaifaqu.rooms.reform.pages import SHOWN, lights
-from kaifaqu.rooms.reform.rules import Light, days_left
+from kaifaqu.rooms.reform.pages.todo import drawn
+from kaifaqu.rooms.reform.pages.words import lights
+from kaifaqu.rooms.reform.queries import Board
+from kaifaqu.rooms.reform.queries.todo import programme_todo
+from kaifaqu.rooms.reform.rules import OPEN, Light, days_left
 
 MOST = 4
-OPEN = (Light.NOT_STARTED, Light.UNDER_WAY, Light.SOON, Light.LATE)
 
 
 def driven(request: HttpRequest, day: date) -> list[dict[str, Any]]:
@@ -32,40 +34,43 @@ def driven(request: HttpRequest, day: date) -> list[dict[str, Any]]:
     here = Q(subject__place__in=Place.objects.filter(path__startswith=place.path).values("pk"))
     seen = queries.programmes(visible_to(seat_of(request)))
     rows = seen.filter(here | Q(subject__place__in=above, by_zone=True)).order_by("-by_zone", "-started", "-pk")
-    return [_card(row, place.pk if row.subject.place_id in above else None, day) for row in rows[:MOST]]
+    cards = [(queries.board(row, day), place.pk if row.subject.place_id in above else None) for row in rows[:MOST]]
+    return [_card(whole, column) for whole, column in cards if whole is not None]
 
 
-def _card(programme: Programme, column: int | None, day: date) -> dict[str, Any]:
-    counts = _counts(programme, column, day)
+def waiting(request: HttpRequest, day: date) -> list[dict[str, Any]]:
+    """What waits for the person in the programmes, the most pressing first."""
+    return drawn(programme_todo(seat_of(request), day))
+
+
+def _card(whole: Board, column: int | None) -> dict[str, Any]:
+    counts, programme = _counts(whole, column), whole.programme
     return {
         "name": programme.subject.name,
         "url": url_of(programme.subject),
         "place": programme.subject.place.name if programme.subject.place else "",
-        "when": _when(programme, counts, day),
-        "parts": _parts(counts),
+        "when": _when(programme, counts, whole.day),
+        "parts": _parts(counts, url_of(programme.subject)),
     }
 
 
-def _counts(programme: Programme, column: int | None, day: date) -> Counter[Light]:
+def _counts(whole: Board, column: int | None) -> Counter[Light]:
     """How many cells have which light: over all zones, or in the one."""
-    board = queries.board(programme, day)
-    if board is None:
-        return Counter()
-    if column is not None:
-        return Counter(line.cells[column].light for line in board.lines if column in line.cells)
-    return sum((line.totals for line in board.lines), start=Counter())
+    if column is None:
+        return whole.totals
+    return Counter(line.cells[column].light for line in whole.lines if column in line.cells)
 
 
-def _parts(counts: Counter[Light]) -> list[dict[str, Any]]:
-    """The lights that there are, each with its stretch of a bar of 1000."""
-    whole, at = sum(counts.values()), 0
+def _parts(counts: Counter[Light], url: str) -> list[dict[str, Any]]:
+    """The lights that there are, each with its stretch of a bar of 1000, and where its cells are listed."""
+    told = {light: label for light, label in lights().items() if counts[light]}
+    whole, at = sum(counts[light] for light in told), 0
     parts = []
-    for light, label in lights().items():
-        if counts[light]:
-            width = counts[light] * 1000 // whole
-            shown = {"state": SHOWN.get(light, light.value), "under_way": light is Light.UNDER_WAY, "label": label}
-            parts.append({**shown, "count": counts[light], "at": at, "width": width})
-            at += width
+    for light, label in told.items():
+        width = counts[light] * 1000 // whole
+        shown = {"state": light.value, "label": label, "count": counts[light], "url": f"{url}?light={light.value}"}
+        parts.append({**shown, "at": at, "width": width})
+        at += width
     return parts
 
 
