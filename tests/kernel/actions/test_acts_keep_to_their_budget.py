@@ -19,8 +19,10 @@ AN_ACT, ITS_TRAIL, PAGE = 12, 3, 200
 ADOPTING = {"charter.adopt_amendment", "charter.install_charter"}
 AN_ADOPTION = 24
 """An adoption checks the whole institution anew, and puts on record what every place below comes to."""
-MORE = dict.fromkeys(ADOPTING, AN_ADOPTION) | {"imports.import_rows": 14}
-"""An import asks what the registry holds, and fills three tables; as many statements for 100 000 rows as for two."""
+MORE = dict.fromkeys(ADOPTING, AN_ADOPTION) | {"imports.import_rows": 14, "reform.issue_briefing": 40}
+"""An import asks what the registry holds, and fills three tables; as many statements for 100 000 rows as for two. A
+briefing reads the board of three days and the goals of its place, whatever the number of zones.
+"""
 FIRST = "organs.found_place"
 OF_THE_TRAIL = ("INSERT INTO trail_entry", "INSERT INTO trail_mention", "UPDATE subjects_subject SET seq")
 

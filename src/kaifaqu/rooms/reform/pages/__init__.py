@@ -16,6 +16,7 @@ from kaifaqu.kernel.charter.reading import cited, sentence
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures.reader import Reading
+from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.lang import lang
@@ -24,6 +25,7 @@ from kaifaqu.kernel.ui.numbers import shown, where_from
 from kaifaqu.kernel.ui.pages import day_sent, demo_pill, recent, seat_of, visible
 from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.models import Programme, Report, State
+from kaifaqu.rooms.reform.pages import briefing, cases, goals
 from kaifaqu.rooms.reform.queries import Board, Proof
 from kaifaqu.rooms.reform.rules import Light, days_left
 
@@ -62,6 +64,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("改革推进"),
         "sub": _("任务按开发区逐项推进；报完成不等于核验通过。"),
+        "actions": [
+            {"label": _("改革目标"), "url": reverse("reform:goals"), "icon": "scale"},
+            {"label": _("典型案例"), "url": reverse("reform:cases"), "icon": "book"},
+        ],
         "columns": [{"label": label} for label in labels],
         "rows": rows,
         "nothing": {"text": _("还没有启动的改革方案。方案写在制度方案里，由改革办启动。")},
@@ -103,6 +109,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [{"label": _("改革推进"), "url": reverse("reform:programmes")}],
         "pills": demo_pill(subject),
         "sub": _when(programme, left),
+        "actions": _beside(found),
         "day": day.isoformat(),
         "places": [{"name": p.name, "synthetic": p.synthetic} for p in found.places],
         "lines": [_line(programme, found, line, seen) for line in found.lines],
@@ -115,6 +122,16 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "charter_url": reverse("charters:read", args=[found.institution.place]) + "#reform",
     }
     return render(request, "reform/board.html", context)
+
+
+def _beside(found: Board) -> list[dict[str, Any]]:
+    """What a programme has besides its board: its briefing, and its goals where the charter has any."""
+    programme = found.programme
+    links = [{"label": _("工作简报"), "url": reverse("reform:briefings", args=[programme.pk]), "icon": "file-text"}]
+    if found.planned.goals or found.planned.targets:
+        slug = Place.objects.values_list("slug", flat=True).get(pk=programme.subject.place_id)
+        links.append({"label": _("改革目标"), "url": reverse("reform:goals_at", args=[slug]), "icon": "scale"})
+    return links
 
 
 def _start(request: HttpRequest, many: int) -> int:
@@ -274,4 +291,7 @@ urlpatterns = [
     path("", programmes, name="programmes"),
     path("<int:pk>/", board, name="board"),
     path("<int:pk>/<slug:task>/<int:place>/", cell, name="cell"),
+    *goals.urlpatterns,
+    *cases.urlpatterns,
+    *briefing.urlpatterns,
 ]

@@ -15,9 +15,12 @@ from kaifaqu.kernel.api.sign_in import caller
 from kaifaqu.kernel.api.wire import Day, Id, lang
 from kaifaqu.kernel.clock import today
 from kaifaqu.rooms.reform import queries
+from kaifaqu.rooms.reform.api import briefing, cases, goals
 from kaifaqu.rooms.reform.models import Programme
 
 router = Router(tags=["reform"])
+for part in (goals, cases, briefing):
+    router.add_router("", part.router)
 
 
 class TaskOut(Schema):
