@@ -6,14 +6,18 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.reform.actions import (
+    adopt_case,
     adopt_programme,
     record_finding,
     record_visit,
     rectify_finding,
     report_progress,
+    submit_case,
+    write_case,
 )
-from kaifaqu.rooms.reform.models import Finding, Programme, State, Visit
+from kaifaqu.rooms.reform.models import Finding, Level, Programme, State, Visit
 from tests import charters
 from tests.cast import Cast, sit
 
@@ -36,6 +40,21 @@ TEXT = (
     topic: programme
     unit: limit
     values: [{from: 2020-01-01, value: 15d, grounding: assumed}]
+  growth_min:
+    title: {zh: 年均增速, en: Growth}
+    topic: goals
+    unit: ratio
+    values: [{from: 2020-01-01, value: "0.10", qualifier: 以上, src: paper 一}]
+  growth_base:
+    title: {zh: 基年, en: Base year}
+    topic: goals
+    unit: date
+    values: [{from: 2020-01-01, value: 2021-12-31, grounding: assumed}]
+  targets_due:
+    title: {zh: 到期, en: Due}
+    topic: goals
+    unit: date
+    values: [{from: 2020-01-01, value: 2024-12-31, src: paper 一}]
 programmes:
   reform:
     title: {zh: 体制机制改革, en: The reform}
@@ -44,6 +63,16 @@ programmes:
     phases:
       - {zh: 完成任务, en: Finish}
       - {zh: 显现成效, en: Show results}
+    goals: [{zh: 先行, en: To be first}]
+    targets:
+      revenue:
+        title: {zh: 营收增长, en: Revenue}
+        measure: revenue_growth_average
+        reach: p.growth_min
+        grows: revenue
+        growth_from: p.growth_base
+        by: p.targets_due
+        src: paper 一
     tasks:
       slim: {title: {zh: 瘦身强体, en: Slim down}, proves: [small_committee], src: paper 二}
       area: {title: {zh: 规范面积, en: Area}, src: paper 三}
@@ -104,3 +133,34 @@ def put_right(cast: Cast) -> Ref[Finding]:
     finding = found(cast)
     rectify_finding(finding, by=cast.zone_clerk, on=date(2020, 8, 15), words="已补齐")
     return finding
+
+
+# ── Goals ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def aiming(cast: Cast) -> int:
+    """The city, whose charter wants ten per cent a year from 2021 to 2024."""
+    return governed(cast)
+
+
+# ── Model cases ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def written(cast: Cast) -> int:
+    """A case of zone A that is written."""
+    zone, title = Ref[Place](cast.zone_a.pk), "清单加协议"
+    return int(write_case(zone, by=cast.clerk, title=title, theme="体制机制", source="a-source", on=BEGUN).pk)
+
+
+def sent(cast: Cast) -> int:
+    """One that was submitted to the province."""
+    case = written(cast)
+    submit_case(Ref(case), by=cast.clerk, body="省委改革办", on=BEGUN)
+    return case
+
+
+def taken_up(cast: Cast) -> int:
+    """One that the province has adopted."""
+    case = sent(cast)
+    adopt_case(Ref(case), by=cast.clerk, body="省委改革办", level=Level.PROVINCIAL, on=BEGUN)
+    return case

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -239,7 +240,7 @@ def trail_seal(out: Path) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["reform", "institutions"]))
+@click.argument("name", type=click.Choice(["reform", "institutions", "goals"]))
 @click.option("--place", required=True, help="Short name of the place, as in addresses: yantai.")
 @click.option("--json", "as_json", is_flag=True)
 def report(name: str, place: str, as_json: bool) -> None:
@@ -255,12 +256,13 @@ def report(name: str, place: str, as_json: bool) -> None:
         _out(data)
         return
     click.echo(data.get("group") or data["place"])
-    for measure in data["measures"].values():
+    for measure in data.get("measures", {}).values():
         click.echo(
             f"  {measure['title']}: {measure['printed']}   {' ; '.join(measure['steps'])}   [{measure['source']}]"
         )
-    for count in data["counts"].values():
+    for count in data.get("counts", {}).values():
         click.echo(f"  {count['title']}: {count['printed']}   [{count['source']}]")
+    _goals(data.get("programmes", ()))
     for row in data.get("tasks", ()):
         proofs = ", ".join(f"{key}: {verdict}" for key, verdict in row["proofs"].items())
         click.echo(f"  {row['light']:<9} {row['title']}  {proofs}  [{row['source']}]")
@@ -268,6 +270,15 @@ def report(name: str, place: str, as_json: bool) -> None:
         named = ", ".join(row["bodies"]) or (str(row["count"]) + ("?" if row["inferred"] else ""))
         into = f" → {', '.join(row['into'])}" if row["into"] else ""
         click.echo(f"  {row['stage']:<9} {row['title']}: {named}{into}   [{row['source']}]")
+
+
+def _goals(programmes: Iterable[dict[str, Any]]) -> None:
+    for programme in programmes:
+        click.echo(f"  {programme['title']}   [{programme['source']}]")
+        for target in programme["targets"]:
+            due = target["due"] or target["due_words"]
+            measured = f"{target['value']['printed']} → {target['reach']}"
+            click.echo(f"    {target['standing']:<9} {target['title']}: {measured}, {due}   [{target['source']}]")
 
 
 # ── Acts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

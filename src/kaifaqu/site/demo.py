@@ -26,6 +26,9 @@ from kaifaqu.kernel.subjects.actor import Rule, Seat
 from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
 from kaifaqu.rooms.institutions.demo.elsewhere import load_ganzhou, load_huaian, load_mergers
 from kaifaqu.rooms.reform.demo import begin_synthetic, load_published
+from kaifaqu.rooms.reform.demo.briefing import issue_first
+from kaifaqu.rooms.reform.demo.cases import copy_synthetic, load_cases
+from kaifaqu.rooms.reform.demo.goals import build_growing
 from kaifaqu.site.installation import (
     COUNTRY,
     Door,
@@ -98,6 +101,7 @@ def load(say: Callable[[str], None]) -> None:
     say("facts: Yantai's reform of 2020 in its published figures")
     load_yantai(settings.FACTS_DIR, city, DEMO)
     load_mergers(settings.FACTS_DIR, city, DEMO)
+    load_cases(settings.FACTS_DIR, "yantai", city, DEMO)
     say("synthetic: eight marked zones with units and duties")
     scene = build_synthetic(city, DEMO)
     say("people: one account per kind of person who signs in")
@@ -108,6 +112,8 @@ def load(say: Callable[[str], None]) -> None:
     load_published(city, Place.objects.get(slug="yantai-started-2020"), DEMO)
     zones, bureau = [Place.objects.get(pk=zone.pk) for zone in scene.zones], Organ.objects.get(subject__title=BUREAU)
     begin_synthetic(scene.county, zones, clerk, second, bureau, DEMO)
+    copy_synthetic(zones, clerk)
+    issue_first(scene.county, clerk)
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -127,6 +133,8 @@ def _elsewhere(country: Place, yantai: Place) -> None:
         install_charter(Ref(places[slug].pk), by=DEMO)
     load_ganzhou(settings.FACTS_DIR, places["ganzhou"], places["shangli"], DEMO)
     load_huaian(settings.FACTS_DIR, places["huaian"], DEMO)
+    build_growing(places["jiangxi"], DEMO)
+    load_cases(settings.FACTS_DIR, "hengyang", places["hengyang"], DEMO)
     exempt(
         Ref(Place.objects.get(slug="ganzhou-etdz").pk),
         by=DEMO,

@@ -10,6 +10,7 @@ from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.institutions.queries import institutions_json, reform_group, reform_json
 from kaifaqu.rooms.reform import queries as reform
 from kaifaqu.rooms.reform.models import Programme
+from kaifaqu.rooms.reform.queries.goals_json import goals_json
 
 
 def reform_report(slug: str, lang: Lang) -> dict[str, Any] | None:
@@ -27,4 +28,7 @@ def reform_report(slug: str, lang: Lang) -> dict[str, Any] | None:
 
 def report(name: str, slug: str, lang: Lang) -> dict[str, Any] | None:
     """A report by its name; None where there is nothing to report of the place."""
-    return reform_report(slug, lang) if name == "reform" else institutions_json(slug, lang)
+    return REPORTS[name](slug, lang)
+
+
+REPORTS = {"goals": goals_json, "institutions": institutions_json, "reform": reform_report}

@@ -67,6 +67,21 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "charter.withdraw_amendment": lambda c: Doing(
         c.clerk, charters.drafted(c, c.city.pk, charters.FIRST).id, {"reason": "不再需要"}
     ),
+    "reform.adopt_case": lambda c: Doing(
+        c.clerk, programmes.written(c), {"body": "省委改革办", "level": "provincial", "on": DAY}
+    ),
+    "reform.copy_case": lambda c: Doing(c.clerk, programmes.taken_up(c), {"place": Ref(c.zone_b.pk), "on": DAY}),
+    "reform.decline_case": lambda c: Doing(c.clerk, programmes.sent(c), {"reason": "已有同类案例", "on": DAY}),
+    "reform.issue_briefing": lambda c: Doing(c.clerk, programmes.under_way(c), {"start": BEFORE, "end": DAY}),
+    "reform.record_target_figure": lambda c: Doing(
+        c.clerk,
+        programmes.aiming(c),
+        {"fact": "revenue", "year": 2022, "value": "100", "source": "公报", "known_at": date(2023, 3, 1)},
+    ),
+    "reform.submit_case": lambda c: Doing(c.clerk, programmes.written(c), {"body": "省委改革办", "on": DAY}),
+    "reform.write_case": lambda c: Doing(
+        c.zone_clerk, c.zone_a.pk, {"title": "清单加协议", "theme": "体制机制", "source": "a-source", "on": BEFORE}
+    ),
     "reform.adopt_programme": lambda c: Doing(c.clerk, programmes.governed(c), {"key": "reform", "on": DAY}),
     "reform.assign_lead": lambda c: Doing(
         c.clerk, programmes.under_way(c), {"task": "slim", "organ": Ref(c.department.pk), "on": DAY}
@@ -178,5 +193,6 @@ ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "reform.report_progress": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.rectify_finding": lambda c: (c.officer, programmes.found(c).id),
     "reform.verify_progress": lambda c: (sit(c.committee_b, "某", "department_officer")[0], c.zone_a.pk),
+    "reform.write_case": lambda c: (c.zone_clerk, c.zone_b.pk),
 }
 """Actions that some role may do in its own place only: by whom, and to what of another's."""

@@ -70,6 +70,7 @@ def of_programmes(cast: Cast) -> dict[str, Example]:
     zone, other = cast.zone_a.pk, cast.zone_b.pk
     programme = programmes.under_way(cast)
     cell = {"programme": programme, "task": "slim", "on": DAY}
+    case = {"theme": "体制机制", "source": "a-source"}
     programmes.claim(cast, programme, other)
     visit = programmes.visited(cast, programme)
     open_one = programmes.found(cast, visit)
@@ -79,6 +80,17 @@ def of_programmes(cast: Cast) -> dict[str, Example]:
     lead, due = {"task": "slim", "organ": cast.department.pk, "on": DAY}, {"task": "area", "due": "2020-10-01"}
     seen = {"programme": programme, "on": DAY, "who": "王敏", "seen": "看了管委会"}
     return {
+        "reform.adopt_case": Example(programmes.written(cast), {"body": "改革办", "level": "city"}, cast.clerk),
+        "reform.copy_case": Example(programmes.taken_up(cast), {"place": other}, cast.clerk),
+        "reform.decline_case": Example(programmes.sent(cast), {"reason": "已有同类案例"}, cast.clerk),
+        "reform.issue_briefing": Example(programme, {"start": "2020-08-01", "end": DAY}, cast.clerk),
+        "reform.record_target_figure": Example(
+            cast.city.pk,
+            {"fact": "revenue", "year": 2022, "value": "100", "source": "公报", "known_at": "2023-03-01"},
+            cast.clerk,
+        ),
+        "reform.submit_case": Example(programmes.written(cast), {"body": "省委改革办"}, cast.clerk),
+        "reform.write_case": Example(zone, {**case, "title": "经验"}, cast.zone_clerk),
         "reform.adopt_programme": Example(cast.city.pk, {"key": "reform", "on": "2020-08-16"}, cast.clerk),
         "reform.assign_lead": Example(programme, lead, cast.clerk),
         "reform.begin_phase": Example(programme, {"phase_number": 2, "on": DAY, "reason": "市里要求"}, cast.clerk),

@@ -78,6 +78,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "proves": ("以何为证", "Proved by"),
     "targets": ("目标", "Target"),
     "reach": ("目标值", "Reaches"),
+    "met": ("达标判定", "Test"),
+    "grows": ("增长的数据", "Figure that grows"),
+    "growth_from": ("增速起算", "Growth since"),
+    "growth_by": ("年均算法", "Averaged"),
     "phases": ("阶段", "Phase"),
     "goals": ("目标", "Goal"),
     "indicators": ("指标", "Indicator"),
@@ -99,7 +103,7 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 """What the parts of a clause are called in a form."""
 
-WHOLE = {"where", "holds", "term", "if", "let", "on", "do", "else", "call", "route", "measure", "then", "with"}
+WHOLE = {"where", "holds", "term", "if", "let", "on", "do", "else", "call", "route", "measure", "grows", "then", "with"}
 """Parts that are edited as they are written: conditions and routes, whose pieces mean nothing alone."""
 HIDDEN = {"values", "unit", "src", "display", "waits", "grounding", "by", "options", "example"}
 """Parts of a clause that no form offers: where it rests on what, which an edit says by itself."""

@@ -20,6 +20,7 @@ from kaifaqu.kernel.charter.schema.nouns import (
     Constraint,
     Procedure,
     Rule,
+    Target,
     Task,
 )
 from kaifaqu.kernel.charter.schema.params import Param
@@ -41,6 +42,7 @@ NAMED: dict[type, tuple[tuple[str, str], ...]] = {
     Param: (("word fact", "by"),),
     Constraint: (("kind", "each"),),
     Task: (("proof", "proves"),),
+    Target: (("test", "met"),),
 }
 """Which fields of which nodes name something that must be known."""
 

@@ -21,7 +21,7 @@ from kaifaqu.kernel.figures.units import Lang
 
 Choices = tuple[tuple[str, str], ...]
 PARAM = ("参数：{0}（{1}）", "parameter: {0} ({1})")
-LIMITS, DAYS = ("within", "at_most"), ("approved", "deadline")
+LIMITS, DAYS = ("within", "at_most"), ("approved", "deadline", "growth_from")
 TABLES = {"force": FORCES, "bound": BOUNDS, "mode": MODES, "level": LEVELS, "do": RUNGS}
 NEVER = ("src", "id", "waits", "display", "grounding", "example", "from", "unit", "by")
 """Parts that are not offered where they are not written; `by` of a stage always is."""

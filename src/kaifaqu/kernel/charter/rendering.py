@@ -229,6 +229,10 @@ RENDER: dict[str, Render] = {
     "proves": each(_proof),
     "measure": _term,
     "reach": _limit,
+    "met": _proof,
+    "grows": _term,
+    "growth_from": _limit,
+    "growth_by": _limit,
     "Target.by": _limit,
 }
 """How each part is read, by its name, or by its node's and its own where that differs."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 FONTS = {
     "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S"),
@@ -21,8 +21,9 @@ FONTS = {
 }
 """The fonts of GB/T 9704 by their Chinese names, which Word goes by, and their Latin ones."""
 TITLE, HEADING, SECOND, BODY = (FONTS[use][0] for use in ("title", "heading", "second", "body"))
-LARGE, NORMAL, SMALL = Pt(22), Pt(16), Pt(10.5)
+LARGEST, LARGE, NORMAL, SMALL = Pt(36), Pt(22), Pt(16), Pt(10.5)
 LINE, INDENT = Pt(28), Pt(32)
+RED = RGBColor(0xC0, 0x1F, 0x1F)
 
 
 class Sheet:
@@ -58,6 +59,17 @@ class Sheet:
         """A line under the title: that it is a draft, or synthetic."""
         self._line(text, SECOND, NORMAL).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
+    def masthead(self, name: str, number: str, issuer: str, day: str) -> None:
+        """The head of a briefing: its name in red, the number, who issues it and when over a red line."""
+        line = self._line(name, TITLE, LARGEST)
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.runs[0].font.color.rgb = RED
+        self.mark(number)
+        line = self._line(f"{issuer}\t{day}", BODY, NORMAL)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.space_after = LINE
+        _underlined(line)
+
     def heading(self, text: str) -> None:
         """A heading of the first order."""
         self._kept(self._line(text, HEADING, NORMAL))
@@ -92,7 +104,7 @@ class Sheet:
 
     def _line(self, text: str, font: str, size: Any) -> Any:
         paragraph = self.doc.add_paragraph()
-        paragraph.paragraph_format.line_spacing = LINE if size != LARGE else Pt(34)
+        paragraph.paragraph_format.line_spacing = max(LINE, Pt(size.pt * 1.55))
         paragraph.paragraph_format.space_after = 0
         _font(paragraph.add_run(text), font, size)
         return paragraph
@@ -115,6 +127,15 @@ def _font(target: Any, name: str, size: Any) -> None:
     target.font.name, target.font.size = "Times New Roman", size
     properties = target.element.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _underlined(paragraph: Any) -> None:
+    """A red line below, as wide as the text."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", str(RED))):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)
 
 
 def _repeated(row: Any) -> None:

@@ -38,9 +38,13 @@ class Reading:
 
 @dataclass
 class FactReader:
-    """Reads facts as of `on` (today), with `slots` bound to days, as known on `known_at`; `load` reads many."""
+    """Reads facts as of `on` (today), with `slots` bound to days, as known on `known_at`; `load` reads many.
+
+    `periods` says which published period a slot stands for: before and after as 2023 and 2024, no slot as 2024.
+    """
 
     slots: Mapping[str, date] = field(default_factory=dict)
+    periods: Mapping[str | None, str] = field(default_factory=dict)
     known_at: date | None = None
     on: date | None = None
     _cache: dict[tuple[int, str, str | None], Reading] = field(default_factory=dict)
@@ -51,6 +55,10 @@ class FactReader:
         if (subject, key, slot) not in self._cache:
             self.load([subject], [(key, slot)])
         return self._cache[subject, key, slot]
+
+    def give(self, reading: Reading) -> None:
+        """Let a reading that the asker has worked out stand where nobody has published one."""
+        self._cache[reading.subject, reading.fact.key, reading.slot] = reading
 
     def members(self, kind: str, subject: int) -> list[int]:
         """Who belongs to a kind, for a subject."""
@@ -87,7 +95,7 @@ class FactReader:
         published = {(o.subject_id, o.fact, o.period): o.figure for o in rows.order_by("id")}
         for key, slot in pairs:
             for subject in ids:
-                figure = published.get((subject, key, slot or ""))
+                figure = published.get((subject, key, self.periods.get(slot, slot or "")))
                 if figure is not None:
                     self._cache[subject, key, slot] = Reading(fact(key), subject, slot, figure)
 

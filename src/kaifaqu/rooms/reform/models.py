@@ -24,6 +24,76 @@ class Programme(Thing):
     by_zone = models.BooleanField(default=True)
 
 
+class Briefing(Thing):
+    """An issue of a programme's briefing: what was told of a period, sealed as it was told and never changed.
+
+    `content` is canonical JSON and `digest` its hash, so that page and paper say the same whatever is recorded later.
+    """
+
+    KIND = "briefing"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="briefings")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    start = models.DateField()
+    end = models.DateField()
+    as_of = models.CharField(max_length=32)
+    content = models.TextField()
+    digest = models.CharField(max_length=80)
+    person = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("programme", "year", "number", name="briefing_number_once")]
+
+
+class Level(models.TextChoices):
+    NATIONAL = "national", _("国家级")
+    PROVINCIAL = "provincial", _("省级")
+    CITY = "city", _("市级")
+    COUNTY = "county", _("县级")
+
+
+class Step(models.TextChoices):
+    WRITTEN = "written", _("形成材料")
+    SUBMITTED = "submitted", _("已报送")
+    ADOPTED = "adopted", _("已列入")
+    DECLINED = "declined", _("未列入")
+    COPIED = "copied", _("推广")
+
+
+class ModelCase(Thing):
+    """A model case (典型案例) of a place: what others may learn from it. Its steps say how far it has come."""
+
+    KIND = "model_case"
+
+    theme = models.CharField(max_length=60, blank=True, default="")
+    source = models.CharField(max_length=60, blank=True, default="")
+    paragraph = models.CharField(max_length=40, blank=True, default="")
+
+
+class CaseStep(Recorded):
+    """One step of a model case; what a source does not say is empty: its day, the level, the document.
+
+    `body` is to whom it was submitted or who adopted it; `place` where it was copied; `inferred`: the level is a
+    reading.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(ModelCase, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=12, choices=Step.choices)
+    day = models.DateField(null=True)
+    level = models.CharField(max_length=12, choices=Level.choices, blank=True, default="")
+    inferred = models.BooleanField(default=False)
+    body = models.CharField(max_length=120, blank=True, default="")
+    document = models.CharField(max_length=200, blank=True, default="")
+    place = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True, default="")
+    source = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index("case", "step", name="step_by_case"), models.Index("place", name="step_by_place")]
+
+
 class State(models.TextChoices):
     UNDER_WAY = "under_way", _("推进中")
     CLAIMED = "claimed", _("报完成")

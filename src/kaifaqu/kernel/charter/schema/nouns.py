@@ -209,11 +209,19 @@ class Task(Node):
 
 
 class Target(Node):
-    """A dated target: what is to reach which value when. An operand on the left, a parameter on the right."""
+    """A dated target: what is to reach which value when. An operand on the left, a parameter on the right.
+
+    `met` is the test that says whether it is reached. A target of yearly growth names the figure that `grows`, from
+    the end of which year that is counted (`growth_from`), and how several years are averaged (`growth_by`).
+    """
 
     title: Title
     measure: Operand | None = None
     reach: Annotated[str, Field(pattern=r"^p\.[a-z][a-z0-9_]*$")]
+    met: Key | None = None
+    grows: Operand | None = None
+    growth_from: Annotated[str, Field(pattern=r"^p\.[a-z][a-z0-9_]*$")] | None = None
+    growth_by: Annotated[str, Field(pattern=r"^p\.[a-z][a-z0-9_]*$")] | None = None
     by: Wording
     src: Source | None = None
     reading: Wording = ""

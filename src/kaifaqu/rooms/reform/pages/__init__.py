@@ -23,6 +23,7 @@ from kaifaqu.kernel.ui.links import page_of, url_of
 from kaifaqu.kernel.ui.pages import day_sent, offered_elsewhere, seat_of
 from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.models import JUDGED, REPORTED, Finding, Outcome, Programme, State, Visit
+from kaifaqu.rooms.reform.pages import briefing, cases, goals
 from kaifaqu.rooms.reform.pages.board import board
 from kaifaqu.rooms.reform.pages.cell import cell
 from kaifaqu.rooms.reform.pages.supervision import finding, supervision, visit
@@ -42,7 +43,11 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "sub": _("任务按开发区逐项推进；报完成不等于核验通过。"),
         "columns": [{"label": label} for label in labels],
         "rows": rows,
-        "actions": [{"label": _("改革待办"), "url": reverse("reform:todo"), "icon": "list-check"}],
+        "actions": [
+            {"label": _("改革待办"), "url": reverse("reform:todo"), "icon": "list-check"},
+            {"label": _("改革目标"), "url": reverse("reform:goals"), "icon": "scale"},
+            {"label": _("典型案例"), "url": reverse("reform:cases"), "icon": "book"},
+        ],
         "nothing": {"text": _("还没有启动的改革方案。方案写在制度方案里，由改革办启动。")},
     }
     return render(request, "ui/list.html", context)
@@ -127,4 +132,7 @@ urlpatterns = [
     path("<int:pk>/", board, name="board"),
     path("<int:pk>/supervision/", supervision, name="supervision"),
     path("<int:pk>/<slug:task>/<int:place>/", cell, name="cell"),
+    *goals.urlpatterns,
+    *cases.urlpatterns,
+    *briefing.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import visible_to
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.pages import acts_box, day_sent, demo_pill, seat_of, visible
 from kaifaqu.rooms.reform import queries
@@ -48,6 +49,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [{"label": _("改革推进"), "url": reverse("reform:programmes")}],
         "pills": demo_pill(subject),
         "sub": when(programme, days_left(programme.deadline, day)),
+        "actions": _also(whole),
         "day": day.isoformat(),
         "kept": asked,
         **_table(whole, shown, places, request, address),
@@ -62,6 +64,16 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "charter_url": reverse("charters:read", args=[whole.institution.place]) + "#reform",
     }
     return render(request, "reform/board.html", context)
+
+
+def _also(whole: Board) -> list[dict[str, Any]]:
+    """What a programme has besides its board: its briefings, and its goals where the charter has any."""
+    programme = whole.programme
+    links = [{"label": _("工作简报"), "url": reverse("reform:briefings", args=[programme.pk]), "icon": "file-text"}]
+    if whole.planned.goals or whole.planned.targets:
+        slug = Place.objects.values_list("slug", flat=True).get(pk=programme.subject.place_id)
+        links.append({"label": _("改革目标"), "url": reverse("reform:goals_at", args=[slug]), "icon": "scale"})
+    return links
 
 
 class _Address:

@@ -17,12 +17,15 @@ from kaifaqu.kernel.api.sign_in import caller
 from kaifaqu.kernel.api.wire import Day, Id, Limit, lang
 from kaifaqu.kernel.clock import today
 from kaifaqu.rooms.reform import queries
+from kaifaqu.rooms.reform.api import briefing, cases, goals
 from kaifaqu.rooms.reform.models import Programme
 from kaifaqu.rooms.reform.queries import supervision
 from kaifaqu.rooms.reform.rules import Light
 
 Start = Annotated[int, Field(ge=0, le=100_000)]
 router = Router(tags=["reform"])
+for part in (goals, cases, briefing):
+    router.add_router("", part.router)
 
 
 class TaskOut(Schema):
