@@ -145,6 +145,9 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
         c.city.pk,
         {"known_at": DAY, "figures": [{"fact": f, "value": "8", "unit": "zone", "src": "a-source"} for f in ZONES]},
     ),
+    "institutions.record_leaders": lambda c: Doing(
+        c.clerk, c.zone_a.pk, {"chiefs": 1, "deputies": 3, "heading_units": 2, "on": DAY}
+    ),
     "institutions.register_zone": lambda c: Doing(c.clerk, c.city.pk, {"title": "丙", "slug": "zone-c", "on": DAY}),
     "institutions.set_area": lambda c: Doing(c.clerk, c.zone_a.pk, {"km2": "40.5", "on": DAY}),
     "organs.abolish_organ": lambda c: Doing(c.clerk, c.unit_a.pk, {"on": DAY, "basis": "批复"}),
@@ -189,6 +192,7 @@ def township(cast: Cast, zone: int | None = None) -> int:
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
+    "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.explain_delay": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.report_progress": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.rectify_finding": lambda c: (c.officer, programmes.found(c).id),

@@ -50,6 +50,7 @@ def examples(cast: Cast) -> dict[str, Example]:
         "institutions.release_township": Example(township(cast, zone), {"on": DAY}, clerk),
         "institutions.set_township_area": Example(town, {"km2": "40", "farmland_percent": "45.5", "on": DAY}, clerk),
         "institutions.record_figures": Example(city, {"figures": [figure], "known_at": DAY}, clerk),
+        "institutions.record_leaders": Example(zone, {"chiefs": 1, "deputies": 3, "on": DAY}, clerk),
         "institutions.register_zone": Example(city, {**named, "slug": "new-zone", "inferred": ["class"]}, clerk),
         "institutions.set_area": Example(zone, {"km2": "12.5", "on": DAY}, clerk),
         "organs.abolish_organ": Example(cast.unit_a.pk, {"on": DAY, "basis": "批复"}, clerk),

@@ -68,6 +68,12 @@ def in_being(day: date) -> QuerySet[Since]:
     return as_of(STATUS, day).filter(code=ACTIVE)
 
 
+def existing(day: date) -> Q:
+    """Of things by their key: those in being on a day, and those of which nobody knows since when they are."""
+    told = Since.objects.filter(subject=OuterRef("pk"), relation=STATUS.key)
+    return Q(Exists(in_being(day).filter(subject=OuterRef("pk")))) | ~Q(Exists(told))
+
+
 def value_on(subject: int, which: Relation, day: date) -> Since | None:
     """The row in force for one subject on `day`."""
     return Since.objects.filter(subject=subject, relation=which.key, start__lte=day).order_by("-start").first()

@@ -130,6 +130,10 @@ HEADCOUNT_QUOTA = Relation("headcount_quota", _("员额"), "number", unit="perso
 AREA = Relation("area", _("管辖面积"), "number", unit="km2")
 OWNER = Relation("owner", _("承担单位"), "ref")
 
+LEADER_CHIEFS = Relation("leader_chiefs", _("领导班子正职"), "number", unit="leader")
+LEADER_DEPUTIES = Relation("leader_deputies", _("领导班子副职"), "number", unit="leader")
+HEADING_UNITS = Relation("leaders_heading_units", _("兼任部门负责人的领导"), "number", unit="leader")
+
 STAGE = Relation("adjustment_stage", _("进度"), "code")
 SUCCESSOR = Relation("successor", _("并入"), "ref")
 JOINED_WITH = Relation("joined_with", _("合署办公"), "ref")
@@ -141,4 +145,5 @@ FARMLAND_SHARE = Relation("basic_farmland_share", _("基本农田占比"), "numb
 RESTRICTED = Relation("restricted_area", _("限制和禁止开发区域面积"), "number", unit="km2")
 
 since.register(ADMINISTERED_BY, BASIC_FARMLAND, FARMLAND_SHARE, RESTRICTED)
+since.register(LEADER_CHIEFS, LEADER_DEPUTIES, HEADING_UNITS)
 since.register(HEADCOUNT_QUOTA, AREA, OWNER, STAGE, SUCCESSOR, JOINED_WITH, LEVEL)

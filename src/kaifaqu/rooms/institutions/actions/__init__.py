@@ -12,6 +12,7 @@ from kaifaqu.rooms.institutions.actions.zones import (
     hand_over_duty,
     list_duty,
     record_figures,
+    record_leaders,
     register_zone,
     set_area,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "name_part",
     "propose_adjustment",
     "record_figures",
+    "record_leaders",
     "register_township",
     "register_zone",
     "release_township",

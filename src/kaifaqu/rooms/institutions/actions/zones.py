@@ -23,6 +23,9 @@ from kaifaqu.kernel.trail import acts
 from kaifaqu.rooms.institutions.models import (
     AREA,
     HEADCOUNT_QUOTA,
+    HEADING_UNITS,
+    LEADER_CHIEFS,
+    LEADER_DEPUTIES,
     OWNER,
     Assessed,
     Duty,
@@ -106,6 +109,26 @@ def set_area(
     since.put(zone.id, AREA, on, number=Area.km2(km2).units)
     if file:
         keep(file, zone.id)
+    return zone.row
+
+
+@action(title=_("登记领导班子"))
+def record_leaders(
+    zone: Ref[Zone],
+    *,
+    by: Actor,
+    on: On,
+    chiefs: Annotated[int | None, Field(ge=0, le=100), Label(_("正职（名）"))] = None,
+    deputies: Annotated[int | None, Field(ge=0, le=100), Label(_("副职（名）"))] = None,
+    heading_units: Annotated[int | None, Field(ge=0, le=100), Label(_("其中兼任部门负责人（名）"))] = None,
+    basis: Basis = "",
+) -> Zone:
+    """The leaders that a zone has from a day on, to be held against its quota; what is left empty stays. YT-03."""
+    told = {LEADER_CHIEFS: chiefs, LEADER_DEPUTIES: deputies, HEADING_UNITS: heading_units}
+    given = {which: number for which, number in told.items() if number is not None}
+    if not given:
+        raise Refusal("nothing", _("正职、副职、兼任部门负责人至少填一项。"), field="chiefs")
+    since.put_numbers(zone.id, given, on)
     return zone.row
 
 
