@@ -105,5 +105,6 @@ WORDS: dict[str, Words] = {
     "role_needed": _("填了岗位就要填权限角色。"),
     "post_needed": _("填了权限角色就要填岗位。"),
     "nobody": _("姓名和岗位至少填一项。"),
+    "refused": "%(words)s",  # as the single act says it
 }
 """What each code says. A value that differs by language is given twice: `kind` and `kind_en`."""

@@ -6,4 +6,4 @@ class ReformConfig(AppConfig):
     label = "reform"
 
     def ready(self) -> None:
-        from kaifaqu.rooms.reform import actions  # noqa: F401  (registers the acts)
+        from kaifaqu.rooms.reform import actions, imports  # noqa: F401  (each registers what it holds)

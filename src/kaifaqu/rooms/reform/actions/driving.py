@@ -73,12 +73,9 @@ def report_progress(
     source: Annotated[str, Field(max_length=60), Label(_("出处"))] = "",
 ) -> Place:
     """How far a task has come in a zone: under way, or claimed to be done. A claim is not yet a result."""
-    if state not in REPORTED:
-        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
-    row = _cell(place, programme, task, on)
+    row = programme.row
     latest = _latest(row, task, place.id)
-    if latest is not None and latest.state == State.VERIFIED:
-        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
+    require_reportable(row, place.row.path, task, on, state, latest)
     return _said(place, Saying(row, task, state, on, words, latest, source), by, file)
 
 
@@ -157,8 +154,25 @@ def planned_at(path: str, key: str, day: date) -> Planned:
 
 def _cell(place: Ref[Place], programme: Ref[Programme], task: str, on: date) -> Programme:
     """The programme, after asking that the task is one of it, that the place lies in it, and that the day is right."""
-    row = programme.row
-    head, home, _rest = place.row.path.partition(f"/{row.subject.place_id}/")
+    require_task(programme.row, place.row.path, task, on)
+    return programme.row
+
+
+def require_reportable(row: Programme, path: str, task: str, on: date, state: State, latest: Report | None) -> None:
+    """Refuse a report that cannot be: of another state than these two, of what is no task there, of what is verified.
+
+    `path` is the place's, `latest` what was said of the cell last. Imports ask the same of each row.
+    """
+    if state not in REPORTED:
+        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
+    require_task(row, path, task, on)
+    if latest is not None and latest.state == State.VERIFIED:
+        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
+
+
+def require_task(row: Programme, path: str, task: str, on: date) -> None:
+    """Refuse a place that does not lie in the programme, a day outside its time, and what is no task of it."""
+    head, home, _rest = path.partition(f"/{row.subject.place_id}/")
     if not home:
         raise Refusal("outside", _("这里不在该方案的范围内。"), field="programme")
     if on < row.started:
@@ -168,7 +182,6 @@ def _cell(place: Ref[Place], programme: Ref[Programme], task: str, on: date) -> 
         raise Refusal("in_future", _("日期不能晚于今天。"), field="on")
     if task not in planned_at(head + home, row.key, on).tasks:
         raise Refusal("unknown", _("方案里没有这项任务。"), field="task")
-    return row
 
 
 def _latest(programme: Programme, task: str, place: int) -> Report | None:
@@ -188,15 +201,29 @@ class Saying:
     before: Report | None
     source: str = ""
 
+    @property
+    def news(self) -> bool:
+        """Whether it differs from what was said before."""
+        before = self.before
+        return before is None or (before.state, before.day, before.words) != (self.state, self.day, self.words)
+
 
 def _said(place: Ref[Place], told: Saying, by: Actor, file: Upload | None = None) -> Place:
-    before = told.before
-    if before and (before.state, before.day, before.words) == (told.state, told.day, told.words):
+    if not told.news:
         return place.row
+    record(told, place.id, by)
+    if file:
+        keep(file, place.id)
+    return place.row
+
+
+def record(told: Saying, place: int, by: Actor) -> None:
+    """Put on record what is said of a cell; only inside acts."""
+    before = told.before
     Report.objects.create(
         programme=told.programme,
         task=told.task,
-        place_id=place.id,
+        place_id=place,
         state=told.state,
         day=told.day,
         words=told.words,
@@ -204,7 +231,4 @@ def _said(place: Ref[Place], told: Saying, by: Actor, file: Upload | None = None
         source=told.source,
     )
     field = f"task.{told.programme.key}.{told.task}"
-    acts.current().changed(field, old=before.state if before else None, new=told.state.value)
-    if file:
-        keep(file, place.id)
-    return place.row
+    acts.current().changed(field, old=before.state if before else None, new=told.state.value, of=place)

@@ -17,6 +17,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures.reader import Reading
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.grid import grid_action
 from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
@@ -103,6 +104,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [{"label": _("改革推进"), "url": reverse("reform:programmes")}],
         "pills": demo_pill(subject),
         "sub": _when(programme, left),
+        "actions": _grid_action(request, programme),
         "day": day.isoformat(),
         "places": [{"name": p.name, "synthetic": p.synthetic} for p in found.places],
         "lines": [_line(programme, found, line, seen) for line in found.lines],
@@ -115,6 +117,14 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "charter_url": reverse("charters:read", args=[found.institution.place]) + "#reform",
     }
     return render(request, "reform/board.html", context)
+
+
+def _grid_action(request: HttpRequest, programme: Programme) -> list[dict[str, Any]]:
+    """The ledger of what zones report: of the programme's place, or of the person's own zone in it."""
+    own = request.seat_place  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
+    within = own is not None and f"/{programme.subject.place_id}/" in own.path
+    places = [programme.subject.place_id or 0, *([own.pk] if within else [])] if programme.by_zone else []
+    return grid_action(seat_of(request), "progress", places, _("在表格里报进展"))
 
 
 def _start(request: HttpRequest, many: int) -> int:
@@ -199,7 +209,7 @@ def _facts(programme: Programme, found: Board, line: queries.Line) -> list[dict[
 
 def _proof(found: Board, proof: Proof, day: Any) -> dict[str, Any]:
     """A test with the facts that it was held against: agrees, disagrees, or cannot be said and why."""
-    noun = "constraints" if proof.key in found.institution.of("constraints") else "tests"
+    noun = queries.noun_of(found.institution, proof.key)
     verdict = proof.verdict
     told = {True: ("ok", _("数据相符")), False: ("late", _("数据不符"))}
     kind, words = ("plain", verdict.text(lang())) if isinstance(verdict, NotApplicable) else told[verdict]
