@@ -132,6 +132,7 @@ NO_PAGES = {
     "imports:reasons",
     "imports:progress",
 }
+NO_PAGES |= {"grid:cell", "grid:export"}  # asked for by the script, and a file; tests/kernel/imports reads them
 NO_PAGES |= {"imports:review"}  # nobody comes to it by a link; tests/kernel/imports reads it
 SAYING = {"title", "aria-label", "placeholder", "alt", "data-label", "data-busy", "data-too-big"}
 EMPTY = {"meta", "link", "input", "br", "hr", "img"}

@@ -32,6 +32,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
+    path("grid/", include("kaifaqu.kernel.ui.grid")),
     path("audit/", pages.audit, name="audit"),
     path("people/", pages.people, name="people"),
     path("health/", pages.health, name="health"),

@@ -35,6 +35,7 @@ class Report(Schema):
     digest: str
     units: dict[str, str]
     unknown: list[str] = Field(description="Titles of columns that were not read")
+    stamp: str = Field(description="What the registry held when the rows were judged, as the ledger's own stamp")
     faults: int = Field(description="How many things are wrong; `rows` holds the first 1,000")
     rows: list[BadCell]
 
@@ -78,7 +79,7 @@ def bring(
         raise NotFound
     if too_big := getattr(request, "too_big", ""):
         raise file_too_big(too_big)
-    made = service.review(found, home, _brought(file, asked), by=by, units=_units(asked.units))
+    made = service.review(found, home, _brought(file, asked), by=by, units=units_of(asked.units))
     report = _report(made, found)
     if asked.dry_run:
         return Status(200, report)
@@ -101,7 +102,8 @@ def _brought(file: UploadedFile | None, asked: Asked) -> service.Brought:
     return service.Brought(file.name or "file", file.read())
 
 
-def _units(written: str) -> dict[str, str]:
+def units_of(written: str) -> dict[str, str]:
+    """The unit of each column, as area=mu,budget=yuan_wan names them."""
     if "\x00" in written:
         raise BadInput({"units": NUL})
     pairs = (each.partition("=") for each in written.split(",") if each.strip())
@@ -110,7 +112,7 @@ def _units(written: str) -> dict[str, str]:
 
 def _report(made: Reviewed, kind: ImportKind) -> dict[str, Any]:
     rows = [_cell(fault, kind) for fault in reviews.faults_of(made)[:TOLD]]
-    told = {name: getattr(made, name) for name in ("file", "counts", "digest", "units", "unknown")}
+    told = {name: getattr(made, name) for name in ("file", "counts", "digest", "units", "unknown", "stamp")}
     return {**told, "review": made.key, "faults": made.faulty, "rows": rows}
 
 

@@ -108,5 +108,6 @@ WORDS: dict[str, Words] = {
     "both": _("与“%(other)s”只填一个。"),
     "area_needed": _("按“%(other)s”算占比，要先有面积；本行没有填，登记中也没有。"),
     "more_than_area": _("大于“%(other)s”。"),
+    "refused": "%(words)s",  # as the single act says it
 }
 """What each code says. A value that differs by language is given twice: `kind` and `kind_en`."""

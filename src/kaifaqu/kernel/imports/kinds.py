@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from django.utils import translation
+
 from kaifaqu.kernel import areas
 from kaifaqu.kernel.actions.authority import reach_of_all
+from kaifaqu.kernel.actions.refusals import Refusal
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.figures.units import unit
 from kaifaqu.kernel.imports.faults import Fault
@@ -119,6 +122,25 @@ class Judged:
         """Say what is wrong with a row."""
         self.verdicts[line.number] = Verdict.BAD
         self.faults.append(Fault(line.number, column, code, {name: str(value) for name, value in given.items()}))
+
+    def asked(self, line: Line, columns: Mapping[str, str], rule: Callable[[], object]) -> bool:
+        """Ask of a row the rule of the single act, and tell what it refuses with; whether it lets the row pass.
+
+        `columns`: the column for each input of the act that is called otherwise. The rule is asked once more in the
+        other language, since its words are made when it refuses and read by whoever opens the file.
+        """
+        told: dict[str, str] = {}
+        column = ""
+        for name, language in (("words", "zh-hans"), ("words_en", "en")):
+            with translation.override(language):
+                try:
+                    rule()
+                except Refusal as refusal:
+                    told[name], column = str(refusal), columns.get(refusal.field, refusal.field)
+            if not told:
+                return True
+        self.refuse(line, column, "refused", **told)
+        return False
 
     def each_once(self, lines: Sequence[Line], key: Callable[[Line], tuple[str, object]]) -> Iterator[Line]:
         """The rows whose key no row before them had; the others are refused in the column that the key names."""

@@ -20,6 +20,7 @@ from kaifaqu.kernel.clock import local
 from kaifaqu.kernel.imports import reviews, service
 from kaifaqu.kernel.imports.checking import Progress
 from kaifaqu.kernel.imports.faults import Fault
+from kaifaqu.kernel.imports.grids import all_grids
 from kaifaqu.kernel.imports.kinds import Column, ImportKind, Type, all_kinds
 from kaifaqu.kernel.imports.reading import ENDINGS
 from kaifaqu.kernel.imports.reviews import Reviewed
@@ -115,6 +116,7 @@ def start(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "form": form,
         "ticket": ticket,
         "progress_url": reverse("imports:progress", args=[ticket]),
+        "grid_url": reverse("grid:page", args=[kind.key, place.pk]) if kind.key in all_grids() else "",
         "template_url": reverse("imports:template", args=[kind.key, place.pk]),
         "columns": [_described(column) for column in kind.columns],
         "most": f"{kind.most:,}",

@@ -24,7 +24,8 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
-from kaifaqu.kernel.imports.kinds import all_kinds
+from kaifaqu.kernel.imports.grids import all_grids
+from kaifaqu.kernel.imports.kinds import ImportKind, all_kinds
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.measures.reader import FactReader
 from kaifaqu.kernel.organs import since
@@ -278,16 +279,16 @@ def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
 
 
 def imports_offered(seat: Seat, subject: Subject) -> list[dict[str, Any]]:
-    """What the person may import into a place."""
+    """What the person may import into a place: filled in on the page where the kind has a ledger, or from a file."""
     kinds = all_kinds().values() if subject.kind in PlaceKind.values else ()
-    return [
-        {
-            "label": _("批量导入：%(kind)s") % {"kind": kind.title.text(lang())},
-            "url": reverse("imports:start", args=[kind.key, subject.pk]),
-        }
-        for kind in kinds
-        if kind.may(seat, subject.pk)
-    ]
+    return [_import_offered(kind, subject.pk) for kind in kinds if kind.may(seat, subject.pk)]
+
+
+def _import_offered(kind: ImportKind, place: int) -> dict[str, Any]:
+    given = {"kind": kind.title.text(lang())}
+    if kind.key in all_grids():
+        return {"label": _("在表格里填：%(kind)s") % given, "url": reverse("grid:page", args=[kind.key, place])}
+    return {"label": _("批量导入：%(kind)s") % given, "url": reverse("imports:start", args=[kind.key, place])}
 
 
 def history_page(request: HttpRequest, pk: int) -> HttpResponse:

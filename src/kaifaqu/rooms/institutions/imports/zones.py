@@ -10,6 +10,8 @@ from datetime import date
 from django.db.models import Q
 
 from kaifaqu.kernel.charter.schema import Title
+from kaifaqu.kernel.imports import grids
+from kaifaqu.kernel.imports.grids import Grid, Row
 from kaifaqu.kernel.imports.kinds import (
     AREAS,
     PEOPLE,
@@ -18,6 +20,7 @@ from kaifaqu.kernel.imports.kinds import (
     Judged,
     Line,
     Type,
+    Value,
     Values,
     Verdict,
     Written,
@@ -37,13 +40,14 @@ MOST_ZONES = 1_000  # each is put on record with its old and new value
 
 def zones_of(place: Place) -> list[str]:
     """The names of the zones of a place, for a list to choose from."""
-    return sorted(subject.title for subject in subjects_of(place))
+    return sorted(subject.name for subject in subjects_of(place))
 
 
 def subjects_of(place: Place) -> list[Subject]:
     """The zones that lie in a place, and the place itself where it is one."""
     below = Place.objects.filter(path__startswith=place.path).values("pk")
-    return list(Subject.objects.filter(Q(place__in=below) | Q(pk=place.pk), kind=Zone.KIND).order_by("pk"))
+    found = Subject.objects.filter(Q(place__in=below) | Q(pk=place.pk), kind=Zone.KIND)
+    return list(found.order_by("synthetic", "sort_key", "pk"))
 
 
 COLUMNS = (
@@ -87,9 +91,12 @@ class _Standing:
     values: dict[tuple[int, str], list[tuple[str, int | None]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        held = {s.pk: Held(s.pk, s.kind, s.title, None) for s in subjects_of(self.place)}
+        subjects = subjects_of(self.place)
+        held = {s.pk: Held(s.pk, s.kind, s.title, None) for s in subjects}
+        english = {s.pk: s.title_en for s in subjects}
         for each in held.values():
-            self.zones[each.title].append(each)
+            for name in {each.title, english[each.id] or each.title}:
+                self.zones[name].append(each)
         wanted = [since.STATUS.key, HEADCOUNT_QUOTA.key, AREA.key]
         rows = Since.objects.filter(subject__in=list(held), relation__in=wanted).order_by("subject", "start")
         for pk, relation, start, number, code in rows.values_list("subject", "relation", "start", "number", "code"):
@@ -167,3 +174,41 @@ ZONES_KIND = ImportKind(
     most=MOST_ZONES,
 )
 register(ZONES_KIND)
+
+
+# ── The ledger ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(place: Place, day: date) -> list[Row]:
+    """The zones of a place that exist on a day, with what holds of each and since when."""
+    zones = {subject.pk: subject for subject in subjects_of(place)}
+    gone = since.as_of(since.STATUS, day).filter(subject__in=zones, code=since.ABOLISHED)
+    for pk in gone.values_list("subject", flat=True):
+        del zones[pk]
+    held = grids.dated_values(zones.keys(), RELATIONS, day)
+    return [_row(zone, held.get(pk, {}), day) for pk, zone in zones.items()]
+
+
+def _row(zone: Subject, held: dict[str, tuple[Value, date]], day: date) -> Row:
+    starts = {column: start for column, (_value, start) in held.items()}
+    values: Values = {"zone": zone.name, **{column: value for column, (value, _start) in held.items()}}
+    values["on"] = max(starts.values()).isoformat() if starts else None
+    fresh = frozenset(column for column, start in starts.items() if grids.in_month(start, day))
+    return Row(str(zone.pk), zone.pk, values, zone.synthetic, fresh)
+
+
+grids.register(
+    Grid(
+        kind=ZONES_KIND,
+        keys=("zone",),
+        rows=_rows,
+        past=grids.past_of(RELATIONS),
+        wanted=("quota", "area"),
+        aliases={
+            "zone": (Title(zh="园区名称", en="Park"), Title(zh="单位名称", en="Unit"), Title(zh="名称", en="Name")),
+            "quota": (Title(zh="核定员额", en="Approved quota"), Title(zh="员额数", en="Quota")),
+            "area": (Title(zh="面积", en="Land area"), Title(zh="规划面积", en="Planned area")),
+            "on": (Title(zh="日期", en="Date"),),
+        },
+    )
+)

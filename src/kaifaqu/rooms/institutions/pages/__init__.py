@@ -23,6 +23,7 @@ from kaifaqu.kernel.measures.facts import fact
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui import explanations
+from kaifaqu.kernel.ui.grid import grid_action
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
 from kaifaqu.kernel.ui.listing import Column, Filter, Listing, options
@@ -136,7 +137,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("开发区台账"),
         "sub": _("截至 %(day)s。点数字看依据；没有公布、也没有登记的，照实写明。") % {"day": day.isoformat()},
-        "actions": _register_action(request),
+        "actions": [*_grid_action(request), *_register_action(request)],
         "rows": rows,
         "nothing": _nothing(request),
         **page.context,
@@ -193,6 +194,11 @@ def _register_action(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     url = act_url("institutions.register_zone", place.pk)
     return [{"label": _("登记开发区"), "url": url, "icon": "plus"}]
+
+
+def _grid_action(request: HttpRequest) -> list[dict[str, Any]]:
+    place = request.seat_place  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
+    return grid_action(seat_of(request), "zones", [place.pk] if place else [], _("在表格里填"))
 
 
 def _nothing(request: HttpRequest) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.nouns import Programme as Planned
 from kaifaqu.kernel.charter.schema.nouns import Task as PlannedTask
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.organs import since
@@ -82,14 +83,8 @@ def report_progress(
 
     What is reported once its month is closed says why, and is kept and shown as entered late. how-offices-work 18.
     """
-    if state not in REPORTED:
-        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
-    row, institution = _cell(place, programme, task, on)
-    latest = _latest(row, task, place.id)
-    if latest is not None and latest.state == State.VERIFIED:
-        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
-    late = _late(institution, on, late_reason)
-    return _said(place, Saying(row, task, state, on, words, latest, source, late), by, file)
+    told = Saying(programme.row, task, state, on, words, _latest(programme.row, task, place.id), source, late_reason)
+    return _said(place, reportable(told, place.id, place.row.path), by, file)
 
 
 @action(title=_("核验进展"))
@@ -174,9 +169,9 @@ def governed_by(path: str, key: str, day: date) -> tuple[Resolved, Planned]:
     return institution, found
 
 
-def covered(place: Ref[Place], row: Programme) -> str:
-    """The path of the programme's place; a Refusal where the place does not lie in it."""
-    head, home, _rest = place.row.path.partition(f"/{row.subject.place_id}/")
+def covered(path: str, row: Programme) -> str:
+    """The path of the programme's place; a Refusal where the place of the path given does not lie in it."""
+    head, home, _rest = path.partition(f"/{row.subject.place_id}/")
     if not home:
         raise Refusal("outside", _("这里不在该方案的范围内。"), field="programme")
     return head + home
@@ -200,18 +195,32 @@ def require_task(planned: Planned, task: str) -> PlannedTask:
 
 def _cell(place: Ref[Place], programme: Ref[Programme], task: str, on: date) -> tuple[Programme, Resolved]:
     """The programme and what governs it, after asking that task, place and day belong to it."""
-    row = programme.row
-    path = covered(place, row)
+    return programme.row, _governing(programme.row, place.id, place.row.path, task, on)
+
+
+def reportable(told: Saying, place: int, path: str) -> Saying:
+    """What a place (its id and path) reports, if it can be: else a Refusal. Imports ask the same of each row."""
+    if told.state not in REPORTED:
+        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
+    institution = _governing(told.programme, place, path, told.task, told.day)
+    if told.before is not None and told.before.state == State.VERIFIED:
+        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
+    return replace(told, late_reason=_late(institution, told.day, told.late_reason))
+
+
+def _governing(row: Programme, place: int, path: str, task: str, on: date) -> Resolved:
+    """What governs a programme, after asking that task, place and day belong to it."""
+    home = covered(path, row)
     require_day(row, on)
-    institution, planned = governed_by(path, row.key, on)
+    institution, planned = governed_by(home, row.key, on)
     level = require_task(planned, task).level
-    apart = here(level, home=place.id == row.subject.place_id, by_zone=row.by_zone)
+    apart = here(level, home=place == row.subject.place_id, by_zone=row.by_zone)
     if apart is Light.CITY_LEVEL:
         raise Refusal("city_level", _("这是市级事项，由方案所在地报告，不分开发区。"), field="task")
     if apart is Light.ZONE_LEVEL:
         raise Refusal("zone_level", _("这项任务由各开发区分别报告。"), field="task")
-    since.require_each_in_being([place.id], on)
-    return row, institution
+    since.require_each_in_being([place], on)
+    return institution
 
 
 def _late(institution: Resolved, on: date, reason: str) -> str:
@@ -255,26 +264,36 @@ class Saying:
     source: str = ""
     late_reason: str = ""
 
+    @property
+    def news(self) -> bool:
+        """Whether it differs from what was said before."""
+        before = self.before
+        return before is None or (before.state, before.day, before.words) != (self.state, self.day, self.words)
+
 
 def _said(place: Ref[Place], told: Saying, by: Actor, file: Upload | None = None) -> Place:
-    before = told.before
-    if before and (before.state, before.day, before.words) == (told.state, told.day, told.words):
+    if not told.news:
         return place.row
-    kept = keep(file, place.id) if file else None
+    record(told, place.id, by, keep(file, place.id) if file else None)
+    return place.row
+
+
+def record(told: Saying, place: int, by: Actor, file: File | None = None) -> None:
+    """Put on record what is said of a cell; only inside acts."""
+    before = told.before
     Report.objects.create(
         programme=told.programme,
         task=told.task,
-        place_id=place.id,
+        place_id=place,
         state=told.state,
         day=told.day,
         words=told.words,
         person_id=by.person if isinstance(by, Seat) else None,
         source=told.source,
         late_reason=told.late_reason,
-        file=kept,
+        file=file,
     )
     field = f"task.{told.programme.key}.{told.task}"
-    acts.current().changed(field, old=before.state if before else None, new=told.state.value)
+    acts.current().changed(field, old=before.state if before else None, new=told.state.value, of=place)
     if told.late_reason:
-        acts.current().changed("late_reason", old=None, new=told.late_reason)
-    return place.row
+        acts.current().changed("late_reason", old=None, new=told.late_reason, of=place)

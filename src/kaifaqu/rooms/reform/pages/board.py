@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kaifaqu.kernel.actions.authority import visible_to
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.ui.grid import grid_action
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.pages import acts_box, day_sent, demo_pill, seat_of, visible
 from kaifaqu.rooms.reform import queries
@@ -49,7 +50,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [{"label": _("改革推进"), "url": reverse("reform:programmes")}],
         "pills": demo_pill(subject),
         "sub": when(programme, days_left(programme.deadline, day)),
-        "actions": _also(whole),
+        "actions": [*_grid_action(request, programme), *_also(whole)],
         "day": day.isoformat(),
         "kept": asked,
         **_table(whole, shown, places, request, address),
@@ -74,6 +75,14 @@ def _also(whole: Board) -> list[dict[str, Any]]:
         slug = Place.objects.values_list("slug", flat=True).get(pk=programme.subject.place_id)
         links.append({"label": _("改革目标"), "url": reverse("reform:goals_at", args=[slug]), "icon": "scale"})
     return links
+
+
+def _grid_action(request: HttpRequest, programme: Programme) -> list[dict[str, Any]]:
+    """The ledger of what zones report: of the programme's place, or of the person's own zone in it."""
+    own = request.seat_place  # type: ignore[attr-defined]  # set by the site's SeatMiddleware
+    within = own is not None and f"/{programme.subject.place_id}/" in own.path
+    places = [programme.subject.place_id or 0, *([own.pk] if within else [])] if programme.by_zone else []
+    return grid_action(seat_of(request), "progress", places, _("在表格里报进展"))
 
 
 class _Address:

@@ -200,6 +200,11 @@ def _proof(institution: Resolved, key: str, place: int, reader: FactReader, day:
     return Proof(key, clause, verdict, tuple(run.readings.values()))
 
 
+def noun_of(institution: Resolved, key: str) -> str:
+    """Whether a proof of that key is a constraint of the charter or one of its named tests."""
+    return "constraints" if key in institution.of("constraints") else "tests"
+
+
 def tasks_json(programme: Programme, place: int, day: date, lang: Lang) -> list[dict[str, Any]]:
     """Each task with its proofs for one place, as data."""
     institution = institution_of(programme, day)

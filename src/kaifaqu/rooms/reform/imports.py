@@ -1,0 +1,372 @@
+"""What many zones or tasks report, at once: from a sheet, or in the ledger of the zone's own tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from kaifaqu.kernel.charter.reading import sentence
+from kaifaqu.kernel.charter.schema import Title
+from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.imports import grids
+from kaifaqu.kernel.imports.grids import Glance, Grid, Mark, Past, Row, in_month, month_of
+from kaifaqu.kernel.imports.kinds import (
+    Column,
+    ImportKind,
+    Judged,
+    Line,
+    Option,
+    Type,
+    Values,
+    Verdict,
+    Written,
+    day_column,
+    register,
+)
+from kaifaqu.kernel.imports.values import plain
+from kaifaqu.kernel.organs.models import Place, PlaceKind
+from kaifaqu.kernel.subjects.lang import lang
+from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.trail import acts
+from kaifaqu.kernel.trail.chain import canonical, digest
+from kaifaqu.rooms.reform import queries
+from kaifaqu.rooms.reform.actions.driving import Saying, record, reportable
+from kaifaqu.rooms.reform.models import REPORTED, Programme, Report, State
+from kaifaqu.rooms.reform.queries import Board, Cell
+from kaifaqu.rooms.reform.rules import Light
+
+MOST_REPORTS, NEAREST = 5_000, 3
+TITLES = {State.UNDER_WAY: Title(zh="推进中", en="Under way"), State.CLAIMED: Title(zh="报完成", en="Claimed done")}
+INPUTS = {"key": "programme"}
+"""The columns of what `report_progress` calls otherwise."""
+DONE = frozenset({Light.VERIFIED, Light.CLAIMED, Light.NOT_APPLICABLE})
+ELSEWHERE = frozenset({Light.CITY_LEVEL, Light.ZONE_LEVEL})
+
+
+def _states() -> list[Option]:
+    return [Option(state.value, TITLES[state]) for state in REPORTED]
+
+
+def _names(thing: Title | Subject) -> set[str]:
+    """How a thing may be called in a cell: by its title in either language."""
+    titles = (thing.zh, thing.en) if isinstance(thing, Title) else (thing.title, thing.title_en)
+    return {plain(title).casefold() for title in titles if title}
+
+
+# ── What stands ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _programmes(place: Place) -> list[Programme]:
+    """The programmes that drive single zones of a place: its own, and those above and below it."""
+    above = [int(part) for part in place.path.split("/") if part]
+    below = Place.objects.filter(path__startswith=place.path).values("pk")
+    rows = Programme.objects.filter(by_zone=True).select_related("subject__place")
+    return list(
+        (rows.filter(subject__place__in=above) | rows.filter(subject__place__in=below)).order_by("started", "pk")
+    )
+
+
+def _boards(place: Place, day: date) -> list[Board]:
+    """The board of each of them, of the zones that lie in the place."""
+    within = set(Place.objects.filter(path__startswith=place.path).values_list("pk", flat=True))
+    found = []
+    for programme in _programmes(place):
+        zones = [zone for zone in queries.driven(programme) if zone.pk in within]
+        board = queries.board(programme, day, zones) if zones else None
+        if board is not None:
+            found.append(board)
+    return found
+
+
+@dataclass
+class _Standing:
+    """What rows are held against: the boards of the place, its zones by their names, the paths of both."""
+
+    place: Place
+    boards: list[Board] = field(default_factory=list)
+    zones: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    paths: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.boards = _boards(self.place, today())
+        places = {zone.pk: zone for board in self.boards for zone in board.places}
+        for zone in places.values():
+            for name in _names(zone):
+                self.zones[name].add(zone.pk)
+        self.paths = dict(Place.objects.filter(pk__in=places).values_list("pk", "path"))
+
+    def of(self, zone: int, title: str) -> list[Board]:
+        """The boards that a zone stands on; of the programme of that title where one is given."""
+        found = [board for board in self.boards if any(each.pk == zone for each in board.places)]
+        if not title:
+            return found
+        return [b for b in found if plain(title).casefold() in _names(b.planned.title) | _names(b.programme.subject)]
+
+
+def _stamp(place: Place) -> str:
+    programmes = [[p.pk, p.deadline.isoformat() if p.deadline else ""] for p in _programmes(place)]
+    within = Place.objects.filter(path__startswith=place.path).values("pk")
+    told = Report.objects.filter(programme__in=[p[0] for p in programmes], place__in=within)
+    return digest(canonical([programmes, list(told.order_by("pk").values_list("pk", flat=True))]))
+
+
+# ── Rows from a sheet ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _judge(place: Place, lines: Sequence[Line]) -> Judged:
+    standing, judged = _Standing(place), Judged()
+    names = ("programme", "zone", "task", "on")
+    for line in judged.each_once(lines, lambda line: ("task", tuple(line.values.get(name) for name in names))):
+        _judge_one(standing, line, judged)
+    return judged
+
+
+def _judge_one(standing: _Standing, line: Line, judged: Judged) -> None:
+    zone = _zone(standing, line, judged)
+    board = _board(standing, line, judged, zone) if zone else None
+    task = _task(board, line, judged) if board else ""
+    if zone is None or board is None or not task:
+        return
+    values = line.values
+    values |= {"programme_id": board.programme.pk, "task_key": task, "zone_id": zone}
+    told = _saying(board.programme, values, _latest(board, task, zone))
+    if judged.asked(line, INPUTS, partial(reportable, told, zone, standing.paths[zone])):
+        judged.verdicts[line.number] = Verdict.NEW if told.news else Verdict.UNCHANGED
+
+
+def _zone(standing: _Standing, line: Line, judged: Judged) -> int | None:
+    name = str(line.values.get("zone") or "")
+    if not name and standing.place.kind == PlaceKind.ZONE:
+        return int(standing.place.pk)
+    found = standing.zones.get(plain(name).casefold(), set())
+    place = standing.place.subject
+    if not name:
+        judged.refuse(line, "zone", "required")
+    elif len(found) > 1:
+        judged.refuse(line, "zone", "several", cell=name)
+    elif not found:
+        judged.refuse(
+            line, "zone", "unknown_here", cell=name, place=place.title, place_en=place.title_en or place.title
+        )
+    return min(found) if len(found) == 1 else None
+
+
+def _board(standing: _Standing, line: Line, judged: Judged, zone: int) -> Board | None:
+    title = str(line.values.get("programme") or "")
+    found = standing.of(zone, title)
+    if len(found) == 1:
+        return found[0]
+    titles = [board.planned.title for board in standing.of(zone, "")]
+    zh, en = "\n".join(t.zh for t in titles), "\n".join(t.en for t in titles)
+    if title or not titles:
+        judged.refuse(line, "programme", "not_a_choice", cell=title, choices=zh or "—", choices_en=en or "—")
+    else:
+        judged.refuse(line, "programme", "several", cell=zh, cell_en=en)
+    return None
+
+
+def _task(board: Board, line: Line, judged: Judged) -> str:
+    title = str(line.values["task"])
+    found = [key for key, task in board.planned.tasks.items() if plain(title).casefold() in _names(task.title)]
+    if len(found) == 1:
+        return found[0]
+    titles = _nearest(title, [task.title for task in board.planned.tasks.values()])
+    given = {"choices": "\n".join(t.zh for t in titles), "choices_en": "\n".join(t.en for t in titles)}
+    judged.refuse(line, "task", "several" if found else "not_a_choice", cell=title, **given)
+    return ""
+
+
+def _nearest(name: str, titles: list[Title]) -> list[Title]:
+    """Those that were likely meant; a programme may have more tasks than a message can name."""
+    order = sorted(titles, key=lambda t: max(SequenceMatcher(None, name, each).ratio() for each in (t.zh, t.en)))
+    return order[: -NEAREST - 1 : -1]
+
+
+def _latest(board: Board, task: str, zone: int) -> Report | None:
+    cell = next(line.cells.get(zone) for line in board.lines if line.key == task)
+    return cell.latest if cell else None
+
+
+def _saying(programme: Programme, values: Values, before: Report | None) -> Saying:
+    day, state = date.fromisoformat(str(values["on"])), State(str(values["state"]))
+    words, late = str(values.get("words") or ""), str(values.get("late_reason") or "")
+    return Saying(programme, str(values["task_key"]), state, day, words, before, late_reason=late)
+
+
+def _write(place: Place, rows: Sequence[Values]) -> Written:
+    standing, by = _Standing(place), acts.current().actor
+    boards = {board.programme.pk: board for board in standing.boards}
+    for values in rows:
+        board, zone = boards[int(values["programme_id"] or 0)], int(values["zone_id"] or 0)
+        told = _saying(board.programme, values, _latest(board, str(values["task_key"]), zone))
+        record(reportable(told, zone, standing.paths[zone]), zone, by)
+    return Written()
+
+
+def _titles(place: Place) -> list[str]:
+    return [board.planned.title.text(lang()) for board in _boards(place, today())]
+
+
+def _zones(place: Place) -> list[str]:
+    return sorted({zone.name for board in _boards(place, today()) for zone in board.places})
+
+
+def _tasks(place: Place) -> list[str]:
+    titles = [task.title.text(lang()) for board in _boards(place, today()) for task in board.planned.tasks.values()]
+    return list(dict.fromkeys(titles))
+
+
+COLUMNS = (
+    Column(
+        "programme",
+        Title(zh="改革方案", en="Programme"),
+        Type.NAME,
+        hint=Title(zh="开发区只在一个方案里的不填", en="leave empty where a zone is in one programme only"),
+        offers=_titles,
+    ),
+    Column(
+        "zone",
+        Title(zh="开发区", en="Zone"),
+        Type.NAME,
+        hint=Title(zh="只报本区的不填", en="leave empty for your own zone"),
+        example=Title(zh="（示例）开发区", en="(example) Zone"),
+        offers=_zones,
+    ),
+    Column(
+        "task",
+        Title(zh="任务", en="Task"),
+        Type.NAME,
+        required=True,
+        hint=Title(zh="方案里的任务名称", en="as the programme calls it"),
+        example=Title(zh="瘦身强体", en="Slim down"),
+        offers=_tasks,
+    ),
+    Column(
+        "state",
+        Title(zh="情况", en="State"),
+        Type.CHOICE,
+        required=True,
+        options=_states,
+        example=Title(zh="推进中", en="Under way"),
+    ),
+    day_column(Title(zh="日期", en="Day")),
+    Column(
+        "words",
+        Title(zh="进展", en="Progress"),
+        hint=Title(zh="做成什么、卡在哪里、需要谁配合", en="what is done, what it is stuck on, who is needed"),
+        example=Title(zh="（示例）三定方案已印发", en="(example) the new structure is in force"),
+        longest=500,
+    ),
+    Column(
+        "late_reason",
+        Title(zh="补录理由", en="Why late"),
+        hint=Title(zh="当月报送截止以后补录的才填", en="only for a month that is closed"),
+        longest=200,
+    ),
+)
+
+PROGRESS_KIND = ImportKind(
+    key="progress",
+    title=Title(zh="任务进展", en="Progress reports"),
+    about=Title(
+        zh="各开发区改革任务的进展。报完成不等于核验通过。",
+        en="How far the tasks of a reform have come. Claimed is not yet verified.",
+    ),
+    columns=COLUMNS,
+    needs=("reform.report_progress",),
+    stamp=_stamp,
+    judge=_judge,
+    write=_write,
+    most=MOST_REPORTS,
+)
+register(PROGRESS_KIND)
+
+
+# ── The ledger ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(place: Place, day: date) -> list[Row]:
+    """A row for every task of every zone, in the order of the zones and of the programme."""
+    boards = _boards(place, day)
+    cells = [(board, zone, line) for board in boards for zone in board.places for line in board.lines]
+    return [_row(b, line.key, zone, day) for b, zone, line in cells if line.cells[zone.pk].light not in ELSEWHERE]
+
+
+def _row(board: Board, key: str, zone: Subject, day: date) -> Row:
+    cell = next(line.cells[zone.pk] for line in board.lines if line.key == key)
+    said = cell.latest
+    values: Values = {
+        "programme": board.planned.title.text(lang()),
+        "zone": zone.name,
+        "task": board.planned.tasks[key].title.text(lang()),
+        "state": _state(said) if said else None,
+        "on": said.day.isoformat() if said else None,
+        "words": said.words if said else None,
+        "late_reason": said.late_reason or None if said else None,
+    }
+    fresh = frozenset({"state", "on", "words"} if in_month(said.day if said else None, day) else ())
+    return Row(
+        f"{board.programme.pk}.{key}.{zone.pk}", zone.pk, values, zone.synthetic, fresh, _marks(board, key, zone, cell)
+    )
+
+
+def _state(said: Report) -> str:
+    """What was said as the column has it; what the office said in its own words."""
+    return said.state if said.state in REPORTED else str(said.get_state_display())
+
+
+def _marks(board: Board, key: str, zone: Subject, cell: Cell) -> dict[str, Mark]:
+    if cell.light in (Light.CLAIMED, Light.VERIFIED):
+        failed = _failed(board, key, zone)
+        return {"state": Mark(Glance.CONTRADICTS, _("数据不符：%(rule)s") % {"rule": failed})} if failed else {}
+    late = _late(board, cell)
+    return {"state": Mark(Glance.LATE, late)} if late else {}
+
+
+def _failed(board: Board, key: str, zone: Subject) -> str:
+    """The tests of a task that the facts of the zone do not pass, as they are read."""
+    task, institution = board.planned.tasks[key], board.institution
+    proofs = queries.proofs(institution, task, zone.pk, board.day, board.programme.started)
+    failed = [proof.key for proof in proofs if proof.verdict is False]
+    told = [sentence(institution, queries.noun_of(institution, each), each, board.day, lang()) for each in failed]
+    return _("；").join(told)
+
+
+def _late(board: Board, cell: Cell) -> str:
+    """Why an open task stands in amber: its deadline, or that nothing was said up to the end of the last month."""
+    if cell.light in DONE:
+        return ""
+    if cell.light is Light.LATE:
+        return _("已逾期")
+    if cell.light is Light.SOON:
+        return _("临近期限")
+    last_month = month_of(month_of(board.day) - timedelta(days=1))
+    told = cell.latest.day if cell.latest else board.programme.started
+    if told < last_month:
+        return _("上月没有报进展")
+    return ""
+
+
+def _past(place: Place, key: str, column: str) -> list[Past]:
+    programme, _dot, rest = key.partition(".")
+    task, _dot, zone = rest.partition(".")
+    if not programme.isdecimal() or not zone.isdecimal() or column not in ("state", "on", "words"):
+        return []
+    row = next((p for p in _programmes(place) if p.pk == int(programme)), None)
+    return [_told(said, column) for said in queries.history(row, task, int(zone))] if row else []
+
+
+def _told(said: Report, column: str) -> Past:
+    values = {"state": _state(said), "on": said.day.isoformat(), "words": said.words}
+    return Past(values[column], said.day, (said.act_subject, said.act_seq), "" if column == "words" else said.words)
+
+
+grids.register(
+    Grid(kind=PROGRESS_KIND, keys=("programme", "zone", "task"), rows=_rows, past=_past, wanted=("state",), whole=True)
+)
