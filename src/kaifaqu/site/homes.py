@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Since
 from kaifaqu.kernel.organs.since import PROXY, ended_on
+from kaifaqu.kernel.trail.chain import ALGORITHM
 from kaifaqu.kernel.trail.timeline import latest
 from kaifaqu.kernel.ui import records
 from kaifaqu.kernel.ui.links import url_of
@@ -27,7 +29,7 @@ from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context, zone_num
 from kaifaqu.rooms.reform.pages.home import driven, waiting
 
 Rows = list[dict[str, Any]]
-FEW, LATEST = 10, 6
+FEW, LATEST = 8, 6
 ADOPT, BEGIN = "charter.adopt_amendment", "charter.begin_amendment"
 ELSEWHERE = {"auditor": "audit", "security_officer": "people", "system_officer": "health"}
 """Those whose work has a page of its own begin there."""
@@ -41,14 +43,20 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     context = {
         "title": _("工作台"),
-        "todo": _todo(request, day),
+        **_todo(request, day),
         "driven": driven(request, day),
-        "entries": records.entries(latest(visible_to(seat_of(request)), limit=LATEST)),
+        "entries": [_short(each) for each in records.entries(latest(visible_to(seat_of(request)), limit=LATEST))],
     }
     place = cast(Any, request).seat_place
     zone = Zone.objects.filter(pk=place.pk).select_related("subject__place").first() if place else None
     own = _of_zone(request, zone, day) if zone else _of_place(request)
     return render(request, "site/home.html", context | own)
+
+
+def _short(entry: records.Shown) -> records.Shown:
+    """An entry in two lines: its first change that says something to a reader."""
+    said = [change for change in entry.changes if not change["new"].startswith(f"{ALGORITHM}:")]
+    return replace(entry, changes=said[:1])
 
 
 def _of_zone(request: HttpRequest, zone: Zone, day: date) -> dict[str, Any]:
@@ -70,23 +78,34 @@ def _of_place(request: HttpRequest) -> dict[str, Any]:
     return {**told, "identities": published["identities"][:1]}
 
 
-def _todo(request: HttpRequest, day: date) -> Rows:
-    """What needs this person now, the most pressing first."""
+def _todo(request: HttpRequest, day: date) -> dict[str, Any]:
+    """What needs this person now, the most pressing first; where there is much, the rest stands behind a link."""
     urgent = waiting(request, day)
-    return [*urgent, *_charters_to_do(request, day), *_duties_in_zones(request, day), *_proxies_that_end(request, day)]
+    other = [*_charters_to_do(request, day), *_duties_in_zones(request, day), *_proxies_that_end(request, day)]
+    return {"todo": [*urgent[:FEW], *other], "todo_more": max(len(urgent) - FEW, 0), "todo_url": reverse("reform:todo")}
 
 
 def _duties_in_zones(request: HttpRequest, day: date) -> Rows:
-    """Zones with functions that are still to be handed over."""
-    found: Rows = []
-    for zone in queries.zones(visible_to(seat_of(request))).filter(source="")[:25]:
-        inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
-        left = reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
-        if left:
-            fig = counted(left, "function", synthetic=zone.subject.synthetic)
-            words = _("社会职能仍在区内，尚未剥离")
-            found.append({"label": zone.subject.name, "fig": fig, "url": url_of(zone.subject), "note": words})
-    return found
+    """Functions that are still to be handed over: a line for one zone, and a line for several of them together."""
+    left = {zone: left for zone in _own_zones(request) if (left := _left_in(request, zone, day))}
+    if not left:
+        return []
+    fig = counted(sum(left.values()), "function", synthetic=all(zone.subject.synthetic for zone in left))
+    words = _("社会职能仍在区内，尚未剥离")
+    if len(left) == 1:
+        [zone] = left
+        return [{"label": zone.subject.name, "fig": fig, "url": url_of(zone.subject), "note": words}]
+    label = _("%(n)s 个开发区的社会职能") % {"n": len(left)}
+    return [{"label": label, "fig": fig, "url": reverse("institutions:ledger"), "note": words}]
+
+
+def _own_zones(request: HttpRequest) -> list[Zone]:
+    return list(queries.zones(visible_to(seat_of(request))).filter(source="")[:25])
+
+
+def _left_in(request: HttpRequest, zone: Zone, day: date) -> int:
+    inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
+    return reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
 
 
 def _proxies_that_end(request: HttpRequest, day: date) -> Rows:

@@ -34,6 +34,7 @@ class Input:
     of: type[models.Model] | None
     among: tuple[str, ...]
     offered: Offered | None = None
+    ticked: bool = False
 
     @classmethod
     def read(cls, name: str, annotation: Any, default: Any) -> Input:
@@ -52,6 +53,7 @@ class Input:
             of=get_args(target)[0] if target else None,
             among=next((e.kinds for e in extras if isinstance(e, Among)), ()),
             offered=next((e for e in extras if isinstance(e, Offered)), None),
+            ticked=default is True,
         )
 
 

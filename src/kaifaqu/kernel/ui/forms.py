@@ -106,7 +106,7 @@ def _field(declared: Input, actor: Seat) -> forms.Field | None:
 
 def _plain(bare: type, declared: Input, common: dict[str, Any]) -> forms.Field | None:
     if bare is bool:
-        return forms.BooleanField(**{**common, "required": False})
+        return forms.BooleanField(initial=declared.ticked, **{**common, "required": False})
     if bare is date:
         first = today().isoformat() if declared.required else None
         return forms.CharField(widget=forms.DateInput(), initial=first, **common)

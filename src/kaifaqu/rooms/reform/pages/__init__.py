@@ -26,6 +26,7 @@ from kaifaqu.rooms.reform.models import JUDGED, REPORTED, Finding, Outcome, Prog
 from kaifaqu.rooms.reform.pages import briefing, cases, goals
 from kaifaqu.rooms.reform.pages.board import board
 from kaifaqu.rooms.reform.pages.cell import cell
+from kaifaqu.rooms.reform.pages.starting import START, start_action, startable
 from kaifaqu.rooms.reform.pages.supervision import finding, supervision, visit
 from kaifaqu.rooms.reform.pages.todo import todo
 from kaifaqu.rooms.reform.queries import Board
@@ -44,6 +45,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "columns": [{"label": label} for label in labels],
         "rows": rows,
         "actions": [
+            *start_action(request),
             {"label": _("改革待办"), "url": reverse("reform:todo"), "icon": "list-check"},
             {"label": _("改革目标"), "url": reverse("reform:goals"), "icon": "scale"},
             {"label": _("典型案例"), "url": reverse("reform:cases"), "icon": "book"},
@@ -110,6 +112,7 @@ def _of(states: Iterable[State]) -> Callable[[Seat], list[tuple[str, Words]]]:
 
 offered_elsewhere("reform.verify_progress", "reform.explain_delay", "reform.set_aside")
 offer("reform.task", _tasks)
+offer(f"{START}.key", startable)
 offer("reform.begin_phase.phase_number", _phases)
 offer("reform.report_progress.state", _of(REPORTED))
 offer("reform.verify_progress.verdict", _of(JUDGED))

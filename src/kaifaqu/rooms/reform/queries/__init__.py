@@ -101,7 +101,7 @@ def programmes(seen: QuerySet[Subject]) -> QuerySet[Programme]:
 
 
 def driven(programme: Programme, planned: Planned | None = None) -> list[Subject]:
-    """The zones of a programme, and places that something was reported of, in the order of their names.
+    """The zones of a programme, and places that something was reported of, in the order of their registration.
 
     Where the charter has tasks of the city itself, its own place stands first.
     """
@@ -110,7 +110,7 @@ def driven(programme: Programme, planned: Planned | None = None) -> list[Subject
     wanted: set[int] = {*(members.members("zone", home) if programme.by_zone else []), *told}
     if programme.by_zone and planned and any(task.level != "zone" for task in planned.tasks.values()):
         wanted.add(home)
-    rows = Subject.objects.filter(pk__in=list(wanted)).order_by("synthetic", "sort_key", "pk")
+    rows = Subject.objects.filter(pk__in=list(wanted)).order_by("synthetic", "pk")
     return sorted(rows, key=lambda place: place.pk != home)
 
 

@@ -70,7 +70,7 @@ def on_board(whole: Board, seat: Seat) -> list[Todo]:
 
 
 def _pressing(found: Iterable[Todo]) -> list[Todo]:
-    return sorted(found, key=lambda todo: (ORDER.index(todo.wanted), todo.days if todo.days is not None else 9999))
+    return sorted(found, key=lambda todo: (todo.days if todo.days is not None else 9999, ORDER.index(todo.wanted)))
 
 
 def _of(programme: Programme, seat: Seat, day: date) -> Iterator[Todo]:
