@@ -88,7 +88,7 @@ def test_evidence_stands_beside_its_report_and_can_be_fetched(cast: Cast, driven
     page = client.get(reverse("reform:cell", args=[driven.pk, "slim", cast.zone_a.pk])).content.decode()
     assert page.count(reverse("file", args=[File.objects.get().pk])) == 1
     fetched = client.get(reverse("file", args=[File.objects.get().pk]))
-    assert b"".join(fetched.streaming_content) == PDF  # type: ignore[attr-defined]  # a file's response
+    assert b"".join(fetched.streaming_content) == PDF  # type: ignore[attr-defined]  # file responses stream
 
 
 @pytest.mark.usefixtures("home")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.organs.actions import add_place
 from kaifaqu.kernel.organs.models import PlaceKind
+from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.rooms.institutions.actions import register_zone
 from kaifaqu.rooms.reform.actions import explain_delay
 from kaifaqu.rooms.reform.models import State
@@ -25,8 +26,8 @@ CLAIMED, LATE = date(2020, 9, 1), date(2020, 12, 5)
 LARGEST, MOST = 100_000, 30
 
 
-def page(driven: Driven, query: str = "", *, seat: object = None) -> str:
-    client = visitor(seat or driven.cast.clerk)  # type: ignore[arg-type]  # a Seat
+def page(driven: Driven, query: str = "", *, seat: Seat | None = None) -> str:
+    client = visitor(seat or driven.cast.clerk)
     found = client.get(f"{reverse('reform:board', args=[driven.pk])}?on={LATE.isoformat()}{query}")
     assert found.status_code == 200
     return found.content.decode()
