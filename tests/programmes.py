@@ -79,10 +79,25 @@ programmes:
 """
 )
 
+CUT_OFF = """\
+  report_cut_off:
+    title: {zh: 月报截止, en: Cut-off}
+    topic: programme
+    unit: limit
+    values: [{from: 2020-01-01, value: 5d, grounding: assumed}]
+programmes:
+"""
+CLOSING = TEXT.replace("programmes:\n", CUT_OFF)
+"""The same, with a day until which a month can be reported."""
+LEVELS = TEXT.replace("src: paper 三}", "level: city, src: paper 三}").replace(
+    "proves: [small_committee], src: paper 二}", "proves: [small_committee], level: both, src: paper 二}"
+)
+"""The same, with one task of the city alone and one of city and zones."""
 
-def governed(cast: Cast) -> int:
+
+def governed(cast: Cast, text: str = TEXT) -> int:
     """The city, under a charter that has a programme."""
-    head, _colon, rest = TEXT.partition("constraints:")
+    head, _colon, rest = text.partition("constraints:")
     body, _, programme = rest.partition("  light_soon:")
     lights, _, tasks = programme.partition("programmes:")
     whole = f"{head}  light_soon:{lights}constraints:{body}programmes:{tasks}"
@@ -90,9 +105,9 @@ def governed(cast: Cast) -> int:
     return int(cast.city.pk)
 
 
-def under_way(cast: Cast) -> int:
+def under_way(cast: Cast, text: str = TEXT) -> int:
     """A programme begun in August 2020 and due at the end of November."""
-    row = adopt_programme(Ref(governed(cast)), by=cast.clerk, key="reform", on=BEGUN, deadline=DUE)
+    row = adopt_programme(Ref(governed(cast, text)), by=cast.clerk, key="reform", on=BEGUN, deadline=DUE)
     return int(row.pk)
 
 

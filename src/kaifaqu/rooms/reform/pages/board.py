@@ -6,17 +6,21 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaifaqu.kernel.actions.authority import visible_to
+from kaifaqu.kernel.actions.authority import reach_of_all, visible_to
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.grid import grid_action
 from kaifaqu.kernel.ui.lang import lang
-from kaifaqu.kernel.ui.pages import acts_box, day_sent, demo_pill, seat_of, visible
+from kaifaqu.kernel.ui.links import act_url
+from kaifaqu.kernel.ui.pages import day_sent, demo_pill, seat_of, visible
 from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.models import Programme
 from kaifaqu.rooms.reform.pages.todo import drawn
@@ -42,8 +46,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     shown = queries.narrowed(whole, _wanted(asked, seat.organ)) if asked else whole
     start = _start(request, len(shown.places))
     places = shown.places[start : start + WIDEST]
-    waiting = list(on_board(whole, seat))
-    found = findings(programme, visible_to(seat), day)
+    seen = visible_to(seat)
+    found = findings(programme, seen, day)
+    waiting = on_board(whole, found, seat)
     address = _Address(request.path, {**asked, **({"on": day.isoformat()} if "on" in request.GET else {})})
     context = {
         "title": subject.name,
@@ -53,7 +58,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": [*_grid_action(request, programme), *_also(whole)],
         "day": day.isoformat(),
         "kept": asked,
-        **_table(whole, shown, places, request, address),
+        **_table(whole, shown, places, seen, address),
         "chips": _chips(whole, asked, address, seat.organ),
         "beside": len(places) <= BESIDE,
         "older": address.of(start=start + WIDEST) if start + WIDEST < len(shown.places) else "",
@@ -61,7 +66,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "todo": drawn(waiting[:FEW]),
         "todo_more": len(waiting) - FEW,
         "todo_url": reverse("reform:todo"),
-        "boxes": [_about(whole, found), *acts_box(request, subject)],
+        "boxes": [_about(whole, found), *_acts(seat, pk)],
         "charter_url": reverse("charters:read", args=[whole.institution.place]) + "#reform",
     }
     return render(request, "reform/board.html", context)
@@ -150,10 +155,9 @@ def _chips(whole: Board, asked: dict[str, str], address: _Address, organ: int) -
 
 
 def _table(
-    whole: Board, shown: Board, places: tuple[Any, ...], request: HttpRequest, address: _Address
+    whole: Board, shown: Board, places: tuple[Subject, ...], seen: QuerySet[Subject], address: _Address
 ) -> dict[str, Any]:
-    seen = visible_to(seat_of(request)).filter(pk__in=[p.pk for p in places])
-    open_to = set(seen.values_list("pk", flat=True))
+    open_to = set(seen.filter(pk__in=[p.pk for p in places]).values_list("pk", flat=True))
     home = whole.programme.subject.place_id
     zones = [place for place in whole.places if place.pk != home]
     short = dict(zip([z.pk for z in zones], shortened([z.name for z in zones]), strict=True))
@@ -203,6 +207,19 @@ def _leads_on(cell: Cell, place: int, seen: set[int]) -> bool:
 
 def _cell_url(whole: Board, line: Line, place: int) -> str:
     return reverse("reform:cell", args=[whole.programme.pk, line.key, place])
+
+
+def _acts(seat: Seat, programme: int) -> list[dict[str, Any]]:
+    """What whoever drives the programme settles about it."""
+    labels = {
+        "reform.assign_lead": _("指定牵头单位"),
+        "reform.set_task_deadline": _("设定分阶段时限"),
+        "reform.begin_phase": _("进入下一阶段"),
+    }
+    if not reach_of_all(seat, list(labels)).filter(pk=programme).exists():
+        return []
+    offered = [{"label": label, "url": act_url(name, programme)} for name, label in labels.items()]
+    return [{"title": _("我可以"), "actions": offered}]
 
 
 def _about(whole: Board, found: list[Found]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def cell(request: HttpRequest, pk: int, task: str, place: int) -> HttpResponse:
         "pills": demo_pill(where),
         "sub": where.name,
         "light": current.light.value,
-        "state": current.latest.get_state_display() if current.latest else "",
+        "state": _state(current),
         "ahead": ahead(found, line, current),
         "words": _words(current),
         "facts": _facts(programme, found, line),
@@ -67,6 +67,14 @@ def cell(request: HttpRequest, pk: int, task: str, place: int) -> HttpResponse:
         "history_url": reverse("history", args=[where.pk]),
     }
     return render(request, "reform/cell.html", context)
+
+
+def _state(current: Cell) -> str:
+    """The latest that was said, where the light does not say it already."""
+    row = current.latest
+    if row is None or (current.light not in (Light.SOON, Light.LATE) and row.state != State.RETURNED):
+        return ""
+    return row.get_state_display()
 
 
 def _belongs(programme: Programme, found: Board, where: Subject) -> bool:

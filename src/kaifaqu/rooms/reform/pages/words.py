@@ -74,19 +74,20 @@ def ahead(found: Board, line: Line, cell: Cell) -> str:
 def _turning(due: date, day: date, limits: Limits, *, explained: bool) -> str:
     red = red_from(due, limits, explained=explained)
     if day >= red:
-        return _("%(day)s 起亮红灯。") % {"day": red.isoformat()}
+        told = _("%(day)s 起亮红灯，单位已作说明。") if explained else _("%(day)s 起亮红灯，单位还没有说明。")
+        return told % {"day": red.isoformat()}
     if day > due:
         return _("%(red)s 起亮红灯；此前可作说明，说明与红灯一并显示。") % {"red": red.isoformat()}
     amber = amber_from(due, limits)
-    told = [_("%(day)s 起亮黄灯") % {"day": amber.isoformat()}] if amber and day < amber else []
+    turns = [_("%(day)s 起亮黄灯") % {"day": amber.isoformat()}] if amber and day < amber else []
     waits = red > due + timedelta(days=1)
     words = (
         _("到 %(due)s 未完成的，%(red)s 前可作说明，%(red)s 起亮红灯")
         if waits
         else _("到 %(due)s 未完成的，%(red)s 起亮红灯")
     )
-    told.append(words % {"due": due.isoformat(), "red": red.isoformat()})
-    return _("；").join(told) + _("。")
+    turns.append(words % {"due": due.isoformat(), "red": red.isoformat()})
+    return _("；").join(turns) + _("。")
 
 
 def shortened(names: Sequence[str]) -> list[str]:

@@ -64,9 +64,9 @@ def to_verify(seat: Seat, day: date) -> list[Todo]:
     return [each for each in programme_todo(seat, day) if each.wanted is Wanted.VERIFY]
 
 
-def on_board(whole: Board, seat: Seat) -> list[Todo]:
-    """What waits for this seat on one board."""
-    return _pressing(_on(whole, seat))
+def on_board(whole: Board, found: list[Found], seat: Seat) -> list[Todo]:
+    """What waits for this seat on one board, and of what supervision found there."""
+    return _pressing(_on(whole, found, seat))
 
 
 def _pressing(found: Iterable[Todo]) -> list[Todo]:
@@ -76,10 +76,10 @@ def _pressing(found: Iterable[Todo]) -> list[Todo]:
 def _of(programme: Programme, seat: Seat, day: date) -> Iterator[Todo]:
     whole = board(programme, day) if programme.by_zone else None
     if whole is not None:
-        yield from _on(whole, seat)
+        yield from _on(whole, findings(programme, visible_to(seat), day), seat)
 
 
-def _on(whole: Board, seat: Seat) -> Iterator[Todo]:
+def _on(whole: Board, found: list[Found], seat: Seat) -> Iterator[Todo]:
     programme, day = whole.programme, whole.day
     office = drives(seat, programme.pk)
     places = [place.pk for place in whole.places]
@@ -94,7 +94,7 @@ def _on(whole: Board, seat: Seat) -> Iterator[Todo]:
             if wanted is not None and not _own_claim(wanted, cell, seat):
                 label = line.task.title.text(lang())
                 yield Todo(wanted, label, programme, place, line.key, cell.light, days_left(line.due, day))
-    yield from _findings(whole, seat, day, office=office)
+    yield from _findings(programme, found, seat, office=office)
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,7 @@ def _own_claim(wanted: Wanted, cell: Cell, seat: Seat) -> bool:
     return wanted is Wanted.VERIFY and cell.latest is not None and cell.latest.person_id == seat.person
 
 
-def _findings(whole: Board, seat: Seat, day: date, *, office: bool) -> Iterator[Todo]:
-    found = findings(whole.programme, visible_to(seat), day)
+def _findings(programme: Programme, found: list[Found], seat: Seat, *, office: bool) -> Iterator[Todo]:
     ids = [each.finding.pk for each in found if each.standing is not Standing.CLOSED]
     if not ids:
         return
@@ -139,7 +138,7 @@ def _findings(whole: Board, seat: Seat, day: date, *, office: bool) -> Iterator[
         place = each.finding.subject.place
         if wanted is not None and place is not None:
             own = each.finding
-            yield Todo(wanted, own.words, whole.programme, place, own.task, each.light, each.days, finding=own.pk)
+            yield Todo(wanted, own.words, programme, place, own.task, each.light, each.days, finding=own.pk)
 
 
 def _of_finding(each: Found, may_close: bool, may_rectify: bool, seat: Seat) -> Wanted | None:
