@@ -124,6 +124,8 @@ NO_PAGES = {
     "sign_out",
     "file",
     "charters:paper",
+    "reform:briefing_draft_paper",
+    "reform:briefing_paper",
     "charters:rebase",
     "charters:restore",
     "charters:diff_paper",

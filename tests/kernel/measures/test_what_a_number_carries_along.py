@@ -72,3 +72,11 @@ def test_it_stands_on_no_firmer_ground_than_the_weakest_of_its_facts(
 )
 def test_what_rests_on_a_plan_is_a_plan(paper: Paper, one: str, other: str, status: Status) -> None:
     assert asked(paper, {"status": one}, {"status": other}).status is status
+
+
+def test_a_number_beside_a_fact_is_in_the_fact_s_own_unit_however_that_was_printed(paper: Paper) -> None:
+    paper.say("lead", "0.08", "ratio", period="before")
+    paper.say("lead", "9.2", "percent", period="after")
+    figure = paper.ask({"less": [{"fact": "lead", "at": "after"}, "0.05"]}, "ratio").figure
+    assert isinstance(figure, Figure)
+    assert figure.text() == "4.2%"

@@ -157,10 +157,11 @@ class Run:
         raise GrammarError(wrong("number_not_word", form=type(term).__name__.lower()))
 
     def fact(self, subject: int, key: str, slot: str | None) -> Figure | NotApplicable:
-        """Read a fact and remember that it was read."""
+        """Read a fact and remember that it was read; in the fact's own unit, as numbers written beside it are meant."""
         reading = self.reader.read(subject, key, slot)
         self.readings.setdefault((subject, key, slot), reading)
-        return reading.figure
+        figure, unit = reading.figure, reading.fact.unit
+        return figure.shown_in(unit) if isinstance(figure, Figure) and figure.unit != unit else figure
 
     def param(self, key: str) -> Figure | NotApplicable:
         """Look up a parameter and remember that it was used."""

@@ -66,7 +66,7 @@ def copy_synthetic(zones: list[Place], clerk: Actor) -> None:
         title_en="Functions handed over by list and agreement (demo)",
         theme="体制机制",
         on=day,
-        source="demo",
+        source="演示材料",
     )
     submit_case(Ref(case.pk), by=clerk, body="市委改革办（演示）", on=after(10), words="演示：附清单和协议样本")
     adopt_case(
@@ -80,5 +80,5 @@ def copy_synthetic(zones: list[Place], clerk: Actor) -> None:
         title_en="A task force for firms (demo)",
         theme="营商环境",
         on=after(70),
-        source="demo",
+        source="演示材料",
     )

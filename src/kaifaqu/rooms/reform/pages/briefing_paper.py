@@ -12,6 +12,8 @@ from kaifaqu.kernel.charter.typesetting import Sheet
 from kaifaqu.kernel.ui.lang import lang
 
 WIDE = 156
+BLANK = "\u3000" * 5
+"""Room for a name written by hand."""
 WEIGHTS = {"happened": (14, 10, 24, 18, 14, 20), "late": (26, 20, 16, 38), "due": (34, 26, 22, 18)}
 """How the widths of a section's columns stand to one another; else they are alike."""
 
@@ -38,7 +40,7 @@ def paper(content: dict[str, Any], issuer: str) -> bytes:
         else:
             sheet.body(said(section["nothing"]))
     sheet.body(_("非涉密系统生成，不得填写涉密信息。"))
-    sheet.closing([_("填报：　　　　　审核：　　　　　签发：　　　　　")])
+    sheet.closing([BLANK.join([_("填报："), _("审核："), _("签发："), ""])])
     return sheet.saved()
 
 

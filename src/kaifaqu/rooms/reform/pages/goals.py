@@ -141,7 +141,7 @@ def _programme(found: Goals, place: Place, day: date) -> dict[str, Any]:
 
 
 def _heads() -> list[str]:
-    return [_("目标"), _("目标值"), _("期限"), _("实际"), _("还差"), _("判定")]
+    return [_("目标事项"), _("目标值"), _("期限"), _("实际"), _("还差"), _("判定")]
 
 
 def _cells(found: Goals, aim: Aim, place: Place, day: date) -> list[Any]:
@@ -186,7 +186,7 @@ def _measured(found: Goals, aim: Aim, place: Place) -> dict[str, Any]:
     url = reverse("reform:goal", args=[place.slug, found.key, aim.key])
     if isinstance(figure, NotApplicable):
         missing = _missing(aim)
-        return {"fig": shown(figure), **({"note": missing, "note_src": "none"} if missing else {})}
+        return {"fig": shown(figure), "url": url, **({"note": missing, "note_src": "none"} if missing else {})}
     cell: dict[str, Any] = {"fig": shown(figure, explain_url=url, title=aim.value.measure.definition.text(lang()))}
     if aim.year is not None:
         cell |= {"note": _("%(year)s 年") % {"year": aim.year}, "note_src": "computed"}

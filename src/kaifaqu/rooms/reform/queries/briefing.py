@@ -205,7 +205,7 @@ def gaps(period: Period) -> dict[str, Any] | None:
                 continue
             figures = (aim.threshold, aim.value.figure, aim.gap)
             rows.append([titled(aim.target.title), *({lang: f.text(lang) for lang, _code in LANGS} for f in figures)])
-    heads: list[Words] = [_("目标"), _("目标值"), _("实际"), _("还差")]
+    heads: list[Words] = [_("目标事项"), _("目标值"), _("实际"), _("还差")]
     return section("gaps", _("目标差距"), heads, rows, _("没有差距。")) if rows else None
 
 

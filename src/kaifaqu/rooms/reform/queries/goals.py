@@ -15,7 +15,19 @@ from fractions import Fraction
 from kaifaqu.kernel.charter import editions, lookup
 from kaifaqu.kernel.charter.overlay import Found, Resolved
 from kaifaqu.kernel.charter.phrases import term_said
-from kaifaqu.kernel.charter.schema import AtLeast, Constant, FactAt, Measure, ParamRef, Test, Title, told
+from kaifaqu.kernel.charter.schema import (
+    AtLeast,
+    Clause,
+    Constant,
+    FactAt,
+    Measure,
+    MeasureRef,
+    Node,
+    ParamRef,
+    Test,
+    Title,
+    told,
+)
 from kaifaqu.kernel.charter.schema.measures import Above, facts_in
 from kaifaqu.kernel.charter.schema.nouns import NamedTest, Programme, Target
 from kaifaqu.kernel.charter.voice import Voice
@@ -193,7 +205,7 @@ class _Asker:
 
     def _year(self, target: Target) -> int | None:
         """The latest year for which every figure of the target is on record; None where there is none."""
-        wanted = facts_in(target.measure)
+        wanted = facts_asked(target.measure, self.institution.of("measures"))
         latest = {y for years in self.years.values() for y in years if y <= self.day.year}
 
         def known(year: int) -> bool:
@@ -319,25 +331,38 @@ def _standing(verdict: bool | NotApplicable, due: Due, course: Course | None, da
 # ── What may be recorded, and where something is ─────────────────────────────────────────────────────────────────────
 
 
-def measured_by(planned: Programme) -> set[str]:
-    """The facts that a programme's targets are measured by, year by year."""
-    asked = facts_in([*(t.measure for t in planned.targets.values()), *(t.grows for t in planned.targets.values())])
-    return {key for key, _slot in asked}
+def facts_asked(node: object, measures: Mapping[str, Clause]) -> set[tuple[str, str | None]]:
+    """Every fact that a part of a clause asks for, itself or by the measures that it names."""
+    named = [measures[key] for key in _measures_in(node) if key in measures]
+    return facts_in(node).union(*(facts_asked(each.term, measures) for each in named if isinstance(each, Measure)))
+
+
+def _measures_in(node: object) -> set[str]:
+    if isinstance(node, MeasureRef):
+        return {node.measure}
+    if isinstance(node, Node):
+        return {key for name in type(node).model_fields for key in _measures_in(getattr(node, name))}
+    return {key for each in node for key in _measures_in(each)} if isinstance(node, tuple) else set()
+
+
+def _measured_by(planned: Iterable[Clause], measures: Mapping[str, Clause]) -> set[str]:
+    """The facts that targets of programmes are measured by, year by year; known from published figures only."""
+    targets = [target for each in planned if isinstance(each, Programme) for target in each.targets.values()]
+    terms = tuple(term for target in targets for term in (target.measure, target.grows) if term is not None)
+    return {key for key, _slot in facts_asked(terms, measures) if fact(key).rows is None}
 
 
 def recordable(place: Place, day: date) -> set[str]:
-    """The facts of targets in force at a place that are known from published figures only."""
+    """The facts that targets in force at a place are measured by and that nothing in the registry tells."""
     institution = institution_at(place, day)
-    planned = institution.of("programmes").values() if institution else ()
-    keys = {key for each in planned if isinstance(each, Programme) for key in measured_by(each)}
-    return {key for key in keys if fact(key).rows is None}
+    return _measured_by(institution.of("programmes").values(), institution.of("measures")) if institution else set()
 
 
 def recordable_anywhere(day: date) -> list[Fact]:
     """The facts of targets of any charter, by title."""
-    planned = [p for each in lookup.library(day).charters.values() for p in each.charter.programmes.values()]
-    keys = {key for each in planned for key in measured_by(each)}
-    return sorted((fact(key) for key in keys if fact(key).rows is None), key=lambda each: each.title.zh)
+    charters = [each.charter for each in lookup.library(day).charters.values()]
+    keys = {key for each in charters for key in _measured_by(each.programmes.values(), each.measures)}
+    return sorted((fact(key) for key in keys), key=lambda each: each.title.zh)
 
 
 def places_with_goals(day: date) -> list[Place]:
