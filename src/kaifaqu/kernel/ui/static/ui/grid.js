@@ -29,7 +29,9 @@
   };
   const body = one("tbody", table);
   const rows = all("tr", body).map(rowOf);
-  const shownRows = () => rows.filter((row) => !row.tr.hidden);
+  let listed = null; // the rows in sight, until some come, go or are hidden
+  const relist = () => { listed = null; };
+  const shownRows = () => (listed ??= rows.filter((row) => !row.tr.hidden));
   const shownColumns = () => columns.filter((column) => !column.th.hidden);
   const edited = (row) => row.cells.some((cell) => cell.text !== cell.base);
   const fixed = (row, column) => !settings.may || (column.name && row.key !== "");
@@ -49,10 +51,14 @@
     body.append(tr);
     const row = rowOf(tr);
     rows.push(row);
-    renumber();
+    tr.firstElementChild.textContent = rows.length;
+    relist();
     return row;
   };
-  const renumber = () => rows.forEach((row, at) => { row.tr.firstElementChild.textContent = at + 1; });
+  const renumber = () => {
+    relist();
+    rows.forEach((row, at) => { row.tr.firstElementChild.textContent = at + 1; });
+  };
   const dropRow = (row) => {
     rows.splice(rows.indexOf(row), 1);
     row.tr.remove();
@@ -84,7 +90,6 @@
   const reasonsOf = (row) => row.cells.flatMap((cell, at) => [cell.fault, cell.was].filter(Boolean).map((words) => `${columns[at].title}：${words}`));
   const note = (row) => {
     const reasons = reasonsOf(row);
-    if (row.fault) reasons.unshift(row.fault);
     if (reasons.length) row.note.textContent = reasons.join("；");
     else if (edited(row)) row.note.textContent = say(row.key ? "edited" : "new_row");
     else row.note.innerHTML = row.told;
@@ -100,7 +105,6 @@
     batch.cells.push({ row, column, old: cell.text, text, fault: cell.fault });
     cell.text = text;
     cell.fault = "";
-    row.fault = "";
   };
   const change = (work) => {
     const batch = { cells: [], added: [] };
@@ -371,11 +375,12 @@
   });
 
   all("[data-scripted]", doc).forEach((part) => { part.hidden = false; });
+  all("[data-unscripted]", doc).forEach((part) => { part.hidden = true; });
   const first = shownRows()[0];
   if (first) first.cells[shownColumns()[0].at].td.tabIndex = 0;
 
   window.kaifaquLedger = {
-    root, table, settings, columns, byKey, rows, say, tell, draw, note, change, put, edited, fixed, addRow, dropRow, shownRows, shownColumns,
+    root, table, settings, columns, byKey, rows, say, tell, draw, note, change, put, edited, fixed, addRow, dropRow, relist, shownRows, shownColumns,
     select, ranged, empty, total, unfold, undo, fill, finish, cellOf, undone, redone, renumber, where: () => at, isEditing: () => Boolean(editing),
   };
 })();
