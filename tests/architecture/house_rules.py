@@ -40,6 +40,7 @@ DOORS = (
     "src/*/pages/*.py",
     "src/*/api.py",
     "src/*/imports.py",
+    "src/kaifaqu/rooms/*/imports/*.py",
     "src/kaifaqu/site/*.py",
     "src/kaifaqu/kernel/ui/*.py",
     "src/kaifaqu/kernel/api/*.py",

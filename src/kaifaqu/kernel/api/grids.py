@@ -66,7 +66,7 @@ class LedgerOut(Schema):
     totals: dict[str, str]
 
 
-@reads(router, "/grid/{kind}/{int:place}", "grid", LedgerOut, title=_("台账表格"), tags=["imports"])
+@reads(router, "/grid/{kind}/{int:place}", "grid", LedgerOut, title=_("查看台账各行"), tags=["imports"])
 def ledger(
     request: HttpRequest,
     kind: Annotated[str, Field(max_length=60)],

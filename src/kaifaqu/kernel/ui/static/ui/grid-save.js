@@ -11,11 +11,11 @@
   const box = one("[data-problems]");
   const basis = doc.getElementById("ledger-basis");
 
-  ledger.add = (key, given) => {
-    const line = Object.assign(doc.createElement("p"), { textContent: say(key, given) });
-    box.append(line);
+  const print = (words) => {
+    box.append(Object.assign(doc.createElement("p"), { textContent: words }));
     box.hidden = false;
   };
+  ledger.add = (key, given) => print(say(key, given));
   const clearBox = () => { box.replaceChildren(); box.hidden = true; };
   const cellName = (row, at) => `${say("row", { n: rows.indexOf(row) + 1 })} · ${columns[at].title}`;
   // What is wrong, each with a button that leads to its cell.
@@ -25,7 +25,7 @@
     const items = doc.createElement("ol");
     wrong.slice(0, 50).forEach(({ row, at, words }) => {
       const button = Object.assign(doc.createElement("button"), { type: "button", className: "quiet", textContent: `${cellName(row, at)}：${words}` });
-      button.addEventListener("click", () => { row.tr.hidden = false; ledger.select(row, columns[at]); });
+      button.addEventListener("click", () => { row.tr.hidden = false; ledger.relist(); ledger.select(row, columns[at]); });
       items.appendChild(doc.createElement("li")).append(button);
     });
     box.append(items);
@@ -116,15 +116,13 @@
   });
   const blame = (report, sent) => {
     sent.forEach((row) => {
-      row.fault = "";
-      row.cells.forEach((cell) => { cell.fault = ""; cell.was = ""; });
+      row.cells.forEach((cell) => Object.assign(cell, { fault: "", was: "" }));
     });
+    const name = columns.find((each) => each.name && !each.th.hidden) ?? columns[0];
     report.rows.forEach(({ row: number, column, words }) => {
-      const row = sent[number - 2];
-      if (!row) return ledger.add("between") ?? (box.lastChild.textContent = words);
-      const at = column ? byKey[column].at : columns.find((each) => each.name && !each.th.hidden)?.at ?? 0;
-      row.cells[at].fault = [row.cells[at].fault, words].filter(Boolean).join(" ");
-      if (column && !byKey[column].name) row.cells[at].fault = words;
+      const cell = sent[number - 2]?.cells[(byKey[column] ?? name).at];
+      if (cell) cell.fault = [cell.fault, words].filter(Boolean).join(" ");
+      else print(words);
     });
     sent.forEach((row) => {
       row.cells.forEach((_, at) => draw(row, at));
@@ -170,6 +168,7 @@
       }
     }
     blame(report, sent);
+    if (report.faults && !Object.keys(report.counts).length) return tell(""); // nothing was judged: all of it stays
     const good = (report.counts.new ?? 0) + (report.counts.changed ?? 0);
     if (good) {
       tell("saving");
@@ -182,14 +181,15 @@
   const refused = async (told) => {
     tell("");
     clearBox();
-    ledger.add("between");
-    box.lastChild.textContent = [told.detail ?? told.title, ...Object.values(told.errors ?? {}).map((each) => each.words ?? each)].filter((each) => typeof each === "string").join(" ");
+    print([told.detail ?? told.title, ...Object.values(told.faults ?? {})].join(" "));
     const now = told.code === "moved_on" && await present();
     if (now) rebase(now);
     if (now && wrongCells("was").length) list(["moved"], wrongCells("was"));
   };
   const after = async (sent, good, report) => {
-    const well = sent.filter((row) => !row.fault && row.cells.every((cell) => !cell.fault));
+    // The report names the first thousand faults: past its last row nothing is taken for saved unless it stands so.
+    const known = report.faults > report.rows.length ? report.rows.at(-1).row - 2 : sent.length;
+    const well = sent.filter((row, at) => at < known && row.cells.every((cell) => !cell.fault));
     const changes = new Map(well.map((row) => [row.key, settled(row)]));
     well.filter((row) => !row.key).forEach(dropRow);
     const told = await present();
@@ -255,7 +255,6 @@
     if (!dirty().length || !confirm(say("discard"))) return;
     rows.filter((row) => !row.key).forEach(dropRow);
     rows.forEach((row) => {
-      row.fault = "";
       row.cells.forEach((cell, at) => { Object.assign(cell, { text: cell.base, fault: "", was: "" }); draw(row, at); });
       note(row);
     });

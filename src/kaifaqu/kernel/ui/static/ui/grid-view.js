@@ -18,6 +18,7 @@
   const show = () => {
     const wanted = words.value.trim().toLowerCase();
     rows.forEach((row) => { row.tr.hidden = !holds(row, current()) || (wanted && !row.cells.some((cell) => cell.text.toLowerCase().includes(wanted))); });
+    ledger.relist();
     ledger.total();
     const address = new URL(location);
     address.searchParams.set("view", current());

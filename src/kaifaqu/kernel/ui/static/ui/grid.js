@@ -29,7 +29,9 @@
   };
   const body = one("tbody", table);
   const rows = all("tr", body).map(rowOf);
-  const shownRows = () => rows.filter((row) => !row.tr.hidden);
+  let listed = null; // the rows in sight, until some come, go or are hidden
+  const relist = () => { listed = null; };
+  const shownRows = () => (listed ??= rows.filter((row) => !row.tr.hidden));
   const shownColumns = () => columns.filter((column) => !column.th.hidden);
   const edited = (row) => row.cells.some((cell) => cell.text !== cell.base);
   const fixed = (row, column) => !settings.may || (column.name && row.key !== "");
@@ -49,10 +51,14 @@
     body.append(tr);
     const row = rowOf(tr);
     rows.push(row);
-    renumber();
+    tr.firstElementChild.textContent = rows.length;
+    relist();
     return row;
   };
-  const renumber = () => rows.forEach((row, at) => { row.tr.firstElementChild.textContent = at + 1; });
+  const renumber = () => {
+    relist();
+    rows.forEach((row, at) => { row.tr.firstElementChild.textContent = at + 1; });
+  };
   const dropRow = (row) => {
     rows.splice(rows.indexOf(row), 1);
     row.tr.remove();
@@ -64,10 +70,16 @@
     all("tr", table).forEach((tr) => { if (tr.children[column.at + 1]) tr.children[column.at + 1].hidden = false; });
   };
 
+  // The text of a cell, beside the field that may stand in it.
+  const write = ({ td, text }) => {
+    [...td.childNodes].forEach((node) => { if (!isField(node)) node.remove(); });
+    td.prepend(text);
+  };
+
   // What a cell and a row look like: changed, wrong, and why.
   const draw = (row, at) => {
     const cell = row.cells[at];
-    if (cell.td !== editing?.cell.td) cell.td.textContent = cell.text;
+    write(cell);
     cell.td.classList.toggle("edited", cell.text !== cell.base);
     cell.td.classList.toggle("faulty", Boolean(cell.fault));
     cell.td.classList.toggle("moved", Boolean(cell.was));
@@ -78,7 +90,6 @@
   const reasonsOf = (row) => row.cells.flatMap((cell, at) => [cell.fault, cell.was].filter(Boolean).map((words) => `${columns[at].title}：${words}`));
   const note = (row) => {
     const reasons = reasonsOf(row);
-    if (row.fault) reasons.unshift(row.fault);
     if (reasons.length) row.note.textContent = reasons.join("；");
     else if (edited(row)) row.note.textContent = say(row.key ? "edited" : "new_row");
     else row.note.innerHTML = row.told;
@@ -94,7 +105,6 @@
     batch.cells.push({ row, column, old: cell.text, text, fault: cell.fault });
     cell.text = text;
     cell.fault = "";
-    row.fault = "";
   };
   const change = (work) => {
     const batch = { cells: [], added: [] };
@@ -178,7 +188,8 @@
   };
   const select = (row, column, { extend = false, focus = true } = {}) => {
     if (!row || !column) return;
-    if (at) at.row.cells[at.column.at].td.tabIndex = -1;
+    finish(true);
+    if (at) Object.assign(at.row.cells[at.column.at].td, { tabIndex: -1 }).classList.remove("active");
     at = { row, column };
     if (!extend || !from) from = at;
     marked.forEach((td) => { td.classList.remove("chosen"); td.removeAttribute("aria-selected"); });
@@ -186,8 +197,8 @@
     marked = lines.flatMap((line) => cols.map((col) => line.cells[col.at].td));
     if (marked.length > 1) marked.forEach((td) => { td.classList.add("chosen"); td.setAttribute("aria-selected", "true"); });
     const td = row.cells[column.at].td;
-    td.tabIndex = 0;
-    if (focus) td.focus({ preventScroll: true });
+    td.classList.add("active");
+    wait(focus);
     td.scrollIntoView({ block: "nearest", inline: "nearest" });
     doc.dispatchEvent(new CustomEvent("ledger:at", { detail: at }));
   };
@@ -218,34 +229,60 @@
   };
 
   // Editing one cell: typing over it, or changing what stands in it (F2, a double click, a second tap).
+  // The field stands unseen in the active cell, its text selected, so that an input method begins in it with the first key.
   let editing = null;
-  const edit = (text) => {
+  const coarse = matchMedia("(pointer: coarse)").matches;
+  const fields = Object.fromEntries(["input", "textarea"].map((name) => [name, Object.assign(doc.createElement(name), { autocomplete: "off", spellcheck: false })]));
+  const isField = (node) => node === fields.input || node === fields.textarea;
+  const fieldOf = (column) => (settings.long.includes(column.key) ? fields.textarea : fields.input);
+  const wait = (focus) => {
+    const cell = at.row.cells[at.column.at];
+    const field = fieldOf(at.column);
+    Object.values(fields).forEach((each) => { if (each !== field || cell.td !== each.parentElement) each.remove(); });
+    if (coarse || fixed(at.row, at.column)) {
+      cell.td.tabIndex = 0;
+      if (focus) cell.td.focus({ preventScroll: true });
+      return;
+    }
+    ready(field, cell);
+    if (focus) field.focus({ preventScroll: true });
+    field.select();
+  };
+  const ready = (field, cell) => {
+    field.className = "cell-editor waiting";
+    field.setAttribute("aria-label", `${say("row", { n: rows.indexOf(at.row) + 1 })} ${at.column.title}`);
+    if (doc.getElementById(`options-${at.column.key}`)) field.setAttribute("list", `options-${at.column.key}`);
+    else field.removeAttribute("list");
+    if (cell.fault || cell.was) field.setAttribute("aria-describedby", "cell-reason");
+    else field.removeAttribute("aria-describedby");
+    field.value = cell.text;
+    if (field.parentElement !== cell.td) cell.td.append(field);
+  };
+  const edit = (over) => {
     if (editing || fixed(at.row, at.column)) return tell("fixed");
     const cell = at.row.cells[at.column.at];
-    const long = settings.long.includes(at.column.key);
-    const input = doc.createElement(long ? "textarea" : "input");
-    input.className = "cell-editor";
-    input.autocomplete = "off";
-    input.setAttribute("aria-label", `${say("row", { n: rows.indexOf(at.row) + 1 })} ${at.column.title}`);
-    if (!long && doc.getElementById(`options-${at.column.key}`)) input.setAttribute("list", `options-${at.column.key}`);
-    input.value = text ?? cell.text;
-    editing = { ...at, cell, input, over: text !== undefined };
+    const field = fieldOf(at.column);
+    if (field.parentElement !== cell.td) ready(field, cell);
+    field.className = "cell-editor";
     cell.td.classList.add("editing");
-    cell.td.replaceChildren(input);
-    input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
-    input.addEventListener("blur", () => finish(true));
+    editing = { ...at, cell, field, over };
+    field.focus();
+    if (!over) field.setSelectionRange(field.value.length, field.value.length);
   };
   const finish = (keep) => {
     if (!editing) return;
-    const { row, column, cell, input } = editing;
+    const { row, column, cell, field } = editing;
     editing = null;
     cell.td.classList.remove("editing");
-    const typed = input.value.replace(/\s+$/, "");
-    cell.td.textContent = cell.text;
+    const typed = field.value.replace(/\s+$/, "");
     if (keep && typed !== cell.text) type(row, column, typed);
-    cell.td.focus({ preventScroll: true });
+    if (at.row === row && at.column === column) wait(table.contains(doc.activeElement));
   };
+  Object.values(fields).forEach((field) => {
+    field.addEventListener("compositionstart", () => { if (!editing) edit(true); });
+    field.addEventListener("input", () => { if (!editing) edit(true); });
+    field.addEventListener("blur", () => finish(true));
+  });
 
   const empty = () => {
     const { lines, cols } = ranged();
@@ -278,7 +315,7 @@
     s: () => doc.dispatchEvent(new CustomEvent("ledger:save")),
   };
   const plain = {
-    Enter: (extend) => move(extend ? -1 : 1, 0), F2: () => edit(), Delete: empty, Backspace: () => edit(""), Escape: () => select(at.row, at.column),
+    Enter: (extend) => move(extend ? -1 : 1, 0), F2: () => edit(false), Delete: empty, Escape: () => select(at.row, at.column),
     Home: (extend) => select(at.row, shownColumns()[0], { extend }), End: (extend) => select(at.row, shownColumns().at(-1), { extend }),
     PageUp: (extend) => move(-page(), 0, extend), PageDown: (extend) => move(page(), 0, extend),
   };
@@ -293,8 +330,8 @@
   const keyInEditor = (event) => {
     if (event.isComposing) return;
     if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); return finish(false); }
-    if (event.key === "Enter" && event.altKey) { event.preventDefault(); return editing.input.setRangeText("\n", editing.input.selectionStart, editing.input.selectionEnd, "end"); }
-    const step = event.key === "Enter" ? [event.shiftKey ? -1 : 1, 0] : editing.over && !editing.input.list && arrows[event.key];
+    if (event.key === "Enter" && event.altKey) { event.preventDefault(); return editing.field.setRangeText("\n", editing.field.selectionStart, editing.field.selectionEnd, "end"); }
+    const step = event.key === "Enter" ? [event.shiftKey ? -1 : 1, 0] : editing.over && !editing.field.list && arrows[event.key];
     if (event.key === "Tab") { finish(true); return tab(event); }
     if (!step) return;
     event.preventDefault();
@@ -303,7 +340,7 @@
   };
   table.addEventListener("keydown", (event) => {
     if (editing) return keyInEditor(event);
-    if (!at || !event.target.closest("td")) return;
+    if (!at || event.isComposing || !event.target.closest("td")) return;
     const ctrl = event.ctrlKey || event.metaKey;
     const key = event.key.length === 1 && ctrl ? event.key.toLowerCase() : event.key;
     const arrow = arrows[key];
@@ -311,9 +348,8 @@
     else if (ctrl && held[key]) held[key](event.shiftKey);
     else if (!ctrl && plain[key]) plain[key](event.shiftKey);
     else if (key === "Tab") return tab(event);
-    else if (event.keyCode === 229 && !fixed(at.row, at.column)) return edit(""); // an input method begins: it goes on in the field
-    else if (!ctrl && !event.altKey && key.length === 1) edit(key);
-    else return;
+    else if (!ctrl && !event.altKey && key.length === 1 && fixed(at.row, at.column)) tell("fixed");
+    else return; // what is typed goes into the waiting field
     event.preventDefault();
   });
   let drawing = false;
@@ -322,28 +358,29 @@
     if (!cell || editing?.cell.td === event.target.closest("td")) return;
     event.preventDefault();
     finish(true);
-    const again = at?.row === cell.row && at?.column === cell.column && matchMedia("(pointer: coarse)").matches;
+    const again = coarse && at?.row === cell.row && at?.column === cell.column;
     drawing = true;
     select(cell.row, cell.column, { extend: event.shiftKey });
-    if (again) edit();
+    if (again) edit(false);
   });
   table.addEventListener("mouseover", (event) => {
     const cell = drawing && event.target.closest("td") && find(event.target.closest("td"));
     if (cell && (cell.row !== at.row || cell.column !== at.column)) select(cell.row, cell.column, { extend: true });
   });
   doc.addEventListener("mouseup", () => { drawing = false; });
-  table.addEventListener("dblclick", (event) => { if (!editing && event.target.closest("td") && find(event.target.closest("td"))) edit(); });
+  table.addEventListener("dblclick", (event) => { if (!editing && event.target.closest("td") && find(event.target.closest("td"))) edit(false); });
   table.addEventListener("focusin", (event) => {
     const cell = !editing && event.target.matches("td") && find(event.target);
     if (cell && (cell.row !== at?.row || cell.column !== at?.column)) select(cell.row, cell.column);
   });
 
   all("[data-scripted]", doc).forEach((part) => { part.hidden = false; });
+  all("[data-unscripted]", doc).forEach((part) => { part.hidden = true; });
   const first = shownRows()[0];
   if (first) first.cells[shownColumns()[0].at].td.tabIndex = 0;
 
   window.kaifaquLedger = {
-    root, table, settings, columns, byKey, rows, say, tell, draw, note, change, put, edited, fixed, addRow, dropRow, shownRows, shownColumns,
+    root, table, settings, columns, byKey, rows, say, tell, draw, note, change, put, edited, fixed, addRow, dropRow, relist, shownRows, shownColumns,
     select, ranged, empty, total, unfold, undo, fill, finish, cellOf, undone, redone, renumber, where: () => at, isEditing: () => Boolean(editing),
   };
 })();

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from difflib import SequenceMatcher
 from functools import partial
 
-from django.utils.translation import gettext as _
-
-from kaifaqu.kernel.charter.reading import sentence
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.imports import grids
-from kaifaqu.kernel.imports.grids import Glance, Grid, Mark, Past, Row, in_month, month_of
 from kaifaqu.kernel.imports.kinds import (
     Column,
     ImportKind,
@@ -35,18 +30,15 @@ from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import acts
 from kaifaqu.kernel.trail.chain import canonical, digest
-from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.actions.driving import Saying, record, reportable
 from kaifaqu.rooms.reform.models import REPORTED, Programme, Report, State
-from kaifaqu.rooms.reform.queries import Board, Cell
-from kaifaqu.rooms.reform.rules import Light
+from kaifaqu.rooms.reform.queries import Board
+from kaifaqu.rooms.reform.queries.places import boards_of, programmes_driving
 
 MOST_REPORTS, NEAREST = 5_000, 3
 TITLES = {State.UNDER_WAY: Title(zh="推进中", en="Under way"), State.CLAIMED: Title(zh="报完成", en="Claimed done")}
 INPUTS = {"key": "programme"}
 """The columns of what `report_progress` calls otherwise."""
-DONE = frozenset({Light.VERIFIED, Light.CLAIMED, Light.NOT_APPLICABLE})
-ELSEWHERE = frozenset({Light.CITY_LEVEL, Light.ZONE_LEVEL})
 
 
 def _states() -> list[Option]:
@@ -62,28 +54,6 @@ def _names(thing: Title | Subject) -> set[str]:
 # ── What stands ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _programmes(place: Place) -> list[Programme]:
-    """The programmes that drive single zones of a place: its own, and those above and below it."""
-    above = [int(part) for part in place.path.split("/") if part]
-    below = Place.objects.filter(path__startswith=place.path).values("pk")
-    rows = Programme.objects.filter(by_zone=True).select_related("subject__place")
-    return list(
-        (rows.filter(subject__place__in=above) | rows.filter(subject__place__in=below)).order_by("started", "pk")
-    )
-
-
-def _boards(place: Place, day: date) -> list[Board]:
-    """The board of each of them, of the zones that lie in the place."""
-    within = set(Place.objects.filter(path__startswith=place.path).values_list("pk", flat=True))
-    found = []
-    for programme in _programmes(place):
-        zones = [zone for zone in queries.driven(programme) if zone.pk in within]
-        board = queries.board(programme, day, zones) if zones else None
-        if board is not None:
-            found.append(board)
-    return found
-
-
 @dataclass
 class _Standing:
     """What rows are held against: the boards of the place, its zones by their names, the paths of both."""
@@ -94,7 +64,7 @@ class _Standing:
     paths: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.boards = _boards(self.place, today())
+        self.boards = boards_of(self.place, today())
         places = {zone.pk: zone for board in self.boards for zone in board.places}
         for zone in places.values():
             for name in _names(zone):
@@ -110,7 +80,7 @@ class _Standing:
 
 
 def _stamp(place: Place) -> str:
-    programmes = [[p.pk, p.deadline.isoformat() if p.deadline else ""] for p in _programmes(place)]
+    programmes = [[p.pk, p.deadline.isoformat() if p.deadline else ""] for p in programmes_driving(place)]
     within = Place.objects.filter(path__startswith=place.path).values("pk")
     told = Report.objects.filter(programme__in=[p[0] for p in programmes], place__in=within)
     return digest(canonical([programmes, list(told.order_by("pk").values_list("pk", flat=True))]))
@@ -210,15 +180,15 @@ def _write(place: Place, rows: Sequence[Values]) -> Written:
 
 
 def _titles(place: Place) -> list[str]:
-    return [board.planned.title.text(lang()) for board in _boards(place, today())]
+    return [board.planned.title.text(lang()) for board in boards_of(place, today())]
 
 
 def _zones(place: Place) -> list[str]:
-    return sorted({zone.name for board in _boards(place, today()) for zone in board.places})
+    return sorted({zone.name for board in boards_of(place, today()) for zone in board.places})
 
 
 def _tasks(place: Place) -> list[str]:
-    titles = [task.title.text(lang()) for board in _boards(place, today()) for task in board.planned.tasks.values()]
+    titles = [task.title.text(lang()) for board in boards_of(place, today()) for task in board.planned.tasks.values()]
     return list(dict.fromkeys(titles))
 
 
@@ -286,87 +256,3 @@ PROGRESS_KIND = ImportKind(
     most=MOST_REPORTS,
 )
 register(PROGRESS_KIND)
-
-
-# ── The ledger ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _rows(place: Place, day: date) -> list[Row]:
-    """A row for every task of every zone, in the order of the zones and of the programme."""
-    boards = _boards(place, day)
-    cells = [(board, zone, line) for board in boards for zone in board.places for line in board.lines]
-    return [_row(b, line.key, zone, day) for b, zone, line in cells if line.cells[zone.pk].light not in ELSEWHERE]
-
-
-def _row(board: Board, key: str, zone: Subject, day: date) -> Row:
-    cell = next(line.cells[zone.pk] for line in board.lines if line.key == key)
-    said = cell.latest
-    values: Values = {
-        "programme": board.planned.title.text(lang()),
-        "zone": zone.name,
-        "task": board.planned.tasks[key].title.text(lang()),
-        "state": _state(said) if said else None,
-        "on": said.day.isoformat() if said else None,
-        "words": said.words if said else None,
-        "late_reason": said.late_reason or None if said else None,
-    }
-    fresh = frozenset({"state", "on", "words"} if in_month(said.day if said else None, day) else ())
-    return Row(
-        f"{board.programme.pk}.{key}.{zone.pk}", zone.pk, values, zone.synthetic, fresh, _marks(board, key, zone, cell)
-    )
-
-
-def _state(said: Report) -> str:
-    """What was said as the column has it; what the office said in its own words."""
-    return said.state if said.state in REPORTED else str(said.get_state_display())
-
-
-def _marks(board: Board, key: str, zone: Subject, cell: Cell) -> dict[str, Mark]:
-    if cell.light in (Light.CLAIMED, Light.VERIFIED):
-        failed = _failed(board, key, zone)
-        return {"state": Mark(Glance.CONTRADICTS, _("数据不符：%(rule)s") % {"rule": failed})} if failed else {}
-    late = _late(board, cell)
-    return {"state": Mark(Glance.LATE, late)} if late else {}
-
-
-def _failed(board: Board, key: str, zone: Subject) -> str:
-    """The tests of a task that the facts of the zone do not pass, as they are read."""
-    task, institution = board.planned.tasks[key], board.institution
-    proofs = queries.proofs(institution, task, zone.pk, board.day, board.programme.started)
-    failed = [proof.key for proof in proofs if proof.verdict is False]
-    told = [sentence(institution, queries.noun_of(institution, each), each, board.day, lang()) for each in failed]
-    return _("；").join(told)
-
-
-def _late(board: Board, cell: Cell) -> str:
-    """Why an open task stands in amber: its deadline, or that nothing was said up to the end of the last month."""
-    if cell.light in DONE:
-        return ""
-    if cell.light is Light.LATE:
-        return _("已逾期")
-    if cell.light is Light.SOON:
-        return _("临近期限")
-    last_month = month_of(month_of(board.day) - timedelta(days=1))
-    told = cell.latest.day if cell.latest else board.programme.started
-    if told < last_month:
-        return _("上月没有报进展")
-    return ""
-
-
-def _past(place: Place, key: str, column: str) -> list[Past]:
-    programme, _dot, rest = key.partition(".")
-    task, _dot, zone = rest.partition(".")
-    if not programme.isdecimal() or not zone.isdecimal() or column not in ("state", "on", "words"):
-        return []
-    row = next((p for p in _programmes(place) if p.pk == int(programme)), None)
-    return [_told(said, column) for said in queries.history(row, task, int(zone))] if row else []
-
-
-def _told(said: Report, column: str) -> Past:
-    values = {"state": _state(said), "on": said.day.isoformat(), "words": said.words}
-    return Past(values[column], said.day, (said.act_subject, said.act_seq), "" if column == "words" else said.words)
-
-
-grids.register(
-    Grid(kind=PROGRESS_KIND, keys=("programme", "zone", "task"), rows=_rows, past=_past, wanted=("state",), whole=True)
-)

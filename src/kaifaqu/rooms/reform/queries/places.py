@@ -1,0 +1,31 @@
+"""Which programmes drive the zones of a place, and their boards of those zones alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kaifaqu.kernel.organs.models import Place
+from kaifaqu.rooms.reform.models import Programme
+from kaifaqu.rooms.reform.queries import Board, board, driven
+
+
+def programmes_driving(place: Place) -> list[Programme]:
+    """The programmes that drive single zones of a place: its own, and those above and below it."""
+    above = [int(part) for part in place.path.split("/") if part]
+    below = Place.objects.filter(path__startswith=place.path).values("pk")
+    rows = Programme.objects.filter(by_zone=True).select_related("subject__place")
+    return list(
+        (rows.filter(subject__place__in=above) | rows.filter(subject__place__in=below)).order_by("started", "pk")
+    )
+
+
+def boards_of(place: Place, day: date) -> list[Board]:
+    """The board of each of them, of the zones that lie in the place."""
+    within = set(Place.objects.filter(path__startswith=place.path).values_list("pk", flat=True))
+    found = []
+    for programme in programmes_driving(place):
+        zones = [zone for zone in driven(programme) if zone.pk in within]
+        told = board(programme, day, zones) if zones else None
+        if told is not None:
+            found.append(told)
+    return found
