@@ -1,4 +1,4 @@
-"""The command `kaifaqu deadline`: when a limit ends, and why. Without an installation it knows the national calendar."""
+"""The command `kaifaqu deadline`: when a limit ends, and why; without an installation by the national calendar."""
 
 from __future__ import annotations
 

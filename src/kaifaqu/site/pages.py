@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.calendars.lookup import calendar_of, unsettled
 from kaifaqu.kernel.charter.editions import to_adapt
 from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.clock import today
@@ -82,7 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _todo(request: HttpRequest) -> list[dict[str, Any]]:
     """What needs this person now: amendments to review, charters to adapt, duties still in a zone, proxies to end."""
     day = today()
-    found: list[dict[str, Any]] = _charters_to_do(request)
+    found: list[dict[str, Any]] = [*_charters_to_do(request), *_calendar_to_do(request)]
     for zone in queries.zones(visible_to(seat_of(request))).filter(source="")[:25]:
         inside = [row.duty.pk for row in queries.duties(zone, day) if not row.outside]
         left = reach(seat_of(request), HAND_OVER).filter(pk__in=inside).count()
@@ -97,6 +98,20 @@ def _todo(request: HttpRequest) -> list[dict[str, Any]]:
             text = _("代办授权至 %(until)s 前") % {"until": until.isoformat()}
             found.append({"label": row.subject.name, "text": text, "url": url_of(row.subject)})
     return found
+
+
+def _calendar_to_do(request: HttpRequest) -> list[dict[str, Any]]:
+    """Years whose holidays should be known by now: deadlines that cross into them are provisional."""
+    place = cast(Any, request).seat_place
+    return [
+        {
+            "label": _("工作日历"),
+            "text": _("%(years)s 年放假安排通知尚未登记") % {"years": year},
+            "src_kind": "computed",
+            "url": f"{reverse('calendar')}?year={year}",
+        }
+        for year in unsettled(calendar_of(place), today())
+    ]
 
 
 def _charters_to_do(request: HttpRequest) -> list[dict[str, Any]]:
@@ -221,7 +236,13 @@ def _account_cells(account: Account) -> list[Any]:
 def health(request: HttpRequest) -> HttpResponse:
     """The system officer's page: what the doctor finds."""
     findings = [
-        {"label": check.title, "pill": _health_pill(check.ok), "note": check.detail, "note_src": "computed"}
+        {
+            "label": check.title,
+            "pill": _health_pill(check.ok),
+            "note": check.detail,
+            "note_src": "computed",
+            "url": reverse("calendar") if check.key == "calendar" and not check.ok else "",
+        }
         for check in doctor.examine()
     ]
     context = {"title": _("运行状况"), "facts": findings, "facts_title": _("各项检查"), "entries": None}

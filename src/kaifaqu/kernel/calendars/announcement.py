@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.clock.steps import WEEKDAYS
+from kaifaqu.kernel.subjects.lang import lang
 
 ITEM = re.compile(r"(?:^|\n|(?<=[。;\s]))\s*[一二三四五六七八九十]+、|\n")
 TOKEN = re.compile(
@@ -64,7 +65,7 @@ class _Reading:
             raise _bad("no_day", _("“%(day)s”不是日期") % {"day": token[0]}, self.sentence) from None
         said = WEEKDAY.search(token["said"] or "")
         if said and ORDER.index(said[1].replace("天", "日")) != day.weekday():
-            given = {"day": day.isoformat(), "weekday": WEEKDAYS[day.weekday()][0], "said": said[0]}
+            given = {"day": day.isoformat(), "weekday": WEEKDAYS[day.weekday()][lang() == "en"], "said": said[0]}
             raise _bad("weekday", _("%(day)s 是%(weekday)s，文中写作%(said)s；请核对年份") % given, self.sentence)
         if self.spanning:
             self._span(day)

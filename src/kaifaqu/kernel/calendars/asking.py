@@ -17,6 +17,12 @@ from kaifaqu.kernel.clock.vague import as_typed
 from kaifaqu.kernel.subjects.lang import lang
 
 
+class NoDeadline(Refusal):
+    """What was asked for is no deadline: the input at fault, and what would be right."""
+
+    status = 422
+
+
 def asked(
     calendar: Calendar,
     start: str,
@@ -26,7 +32,7 @@ def asked(
     extensions: Iterable[str] = (),
     restarted: str = "",
 ) -> Due:
-    """When a limit ends that began at `start`. Raises a Refusal in plain words.
+    """When a limit ends that began at `start`. Raises NoDeadline in plain words.
 
     Somebody who only tries a date need not give a ground: it is then said not to be given.
     """
@@ -38,10 +44,10 @@ def asked(
             calendar,
             pauses=[as_pause(each, unsaid) for each in pauses],
             extensions=[as_extension(each, unsaid) for each in extensions],
-            restarted=as_moment(restarted, "restarted") if restarted else None,
+            restarted=as_moment(restarted, "restart") if restarted else None,
         )
     except BadTime as fault:
-        raise Refusal(fault.code, fault.text(lang()), field=fault.field) from fault
+        raise NoDeadline(fault.code, fault.text(lang()), field=fault.field) from fault
 
 
 def told(due: Due) -> dict[str, Any]:

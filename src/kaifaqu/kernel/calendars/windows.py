@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.clock.calendar import Week, Window
 from kaifaqu.kernel.clock.steps import WEEKDAYS
+from kaifaqu.kernel.subjects.lang import lang
 
 DAYS = {name: at for at, pair in enumerate(WEEKDAYS) for name in (pair[0], pair[1].lower())}
 DAY = "|".join(DAYS)
@@ -33,10 +35,10 @@ def read_windows(text: str) -> Week:
             raise _bad("rest_day", _("只写周一至周五：周六、周日不是工作日，个别日子用“单日安排”。"))
         for day in range(first, last + 1):
             if day in week:
-                raise _bad("day_twice", _("%(day)s写了两次。") % {"day": WEEKDAYS[day][0]})
+                raise _bad("day_twice", _("%(day)s写了两次。") % {"day": WEEKDAYS[day][lang() == "en"]})
             week[day] = _windows(found[3], line)
-    if missing := [WEEKDAYS[day][0] for day in range(WORKED) if day not in week]:
-        raise _bad("day_missing", _("缺少%(days)s。") % {"days": "、".join(missing)})
+    if missing := [WEEKDAYS[day][lang() == "en"] for day in range(WORKED) if day not in week]:
+        raise _bad("day_missing", _("缺少%(days)s。") % {"days": gettext("、").join(missing)})
     return tuple(week[day] for day in range(WORKED))
 
 
@@ -59,7 +61,7 @@ def _bad(code: str, words: Words) -> Refusal:
     return Refusal(code, words, field="windows")
 
 
-def as_text(week: Week, lang: str) -> str:
+def as_text(week: Week, language: str) -> str:
     """The windows of a week, days of the same windows in one line."""
     lines: list[tuple[int, int, tuple[Window, ...]]] = []
     for day, windows in enumerate(week):
@@ -67,11 +69,11 @@ def as_text(week: Week, lang: str) -> str:
             lines[-1] = (lines[-1][0], day, windows)
         else:
             lines.append((day, day, windows))
-    return "; ".join(_line(*line, lang) for line in lines)
+    return "; ".join(_line(*line, language) for line in lines)
 
 
-def _line(first: int, last: int, windows: Sequence[Window], lang: str) -> str:
-    at = 1 if lang == "en" else 0
+def _line(first: int, last: int, windows: Sequence[Window], language: str) -> str:
+    at = language == "en"
     days = WEEKDAYS[first][at] if first == last else f"{WEEKDAYS[first][at]}{('至', '–')[at]}{WEEKDAYS[last][at]}"
     return " ".join([days, *(f"{clock(opened)}–{clock(close)}" for opened, close in windows)])
 

@@ -68,7 +68,7 @@ def deadline(
         raise calendar.beyond()
     if isinstance(limit, Vague):
         if pauses or extensions:
-            raise BadTime("fixed_day", "pause" if pauses else "extension", words=limit.words)
+            raise BadTime("fixed_day", "pause" if pauses else "extend", words=limit.words)
         return _in_words(begin, limit, calendar, trace)
     count = _in_hours if limit.unit in IN_SECONDS else _in_days
     return count(begin, _parts(limit, extensions), [each.reason for each in extensions], calendar, pauses, trace)
@@ -79,7 +79,7 @@ def _begin(start: datetime, again: datetime | None, trace: list[Trace]) -> datet
         return start
     if again < start:
         given = {"start": f"{start:%Y-%m-%d %H:%M}", "restarted": f"{again:%Y-%m-%d %H:%M}"}
-        raise BadTime("restart_order", "restarted", **given)
+        raise BadTime("restart_order", "restart", **given)
     trace.append(("restarted", start, again))
     return again
 
@@ -88,7 +88,7 @@ def _parts(limit: Limit, extensions: Sequence[Extension]) -> list[Limit]:
     """The limit and what extends it, each within bounds, hours by hours and days by days."""
     for extension in extensions:
         if (extension.by.unit in IN_SECONDS) != (limit.unit in IN_SECONDS):
-            raise BadTime("mixed_units", "extension", limit=_both(limit), by=_both(extension.by))
+            raise BadTime("mixed_units", "extend", limit=_both(limit), by=_both(extension.by))
     return [bounded(limit), *(bounded(extension.by) for extension in extensions)]
 
 

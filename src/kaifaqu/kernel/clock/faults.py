@@ -56,7 +56,7 @@ FAULTS: dict[str, tuple[str, str]] = {
 
 
 class BadTime(ValueError):
-    """A deadline that cannot be computed as asked; `field` names what is at fault: start, limit, pause, extension."""
+    """A deadline that cannot be computed as asked; `field`: start, limit, pause, extend, restart."""
 
     def __init__(self, code: str, field: str, **given: str | tuple[str, str]) -> None:
         super().__init__(code)

@@ -51,7 +51,7 @@ class Extension:
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
-            raise BadTime("no_reason", "extension")
+            raise BadTime("no_reason", "extend")
 
 
 @dataclass(frozen=True)

@@ -51,5 +51,5 @@ def as_extension(text: str, otherwise: str = "") -> Extension:
     found = _EXTENSION.fullmatch(text.strip())
     limit = as_limit(found[1]) if found else None
     if found is None or limit is None:
-        raise BadTime("no_words", "extension", given=text.strip(), known="10wd、15d、2wh")
+        raise BadTime("no_words", "extend", given=text.strip(), known="10wd、15d、2wh")
     return Extension(limit, (found[2] or "").strip() or otherwise)
