@@ -64,14 +64,8 @@ def test_a_hearing_is_not_counted() -> None:
     """行政许可法 45."""
     found = due("2025-09-30T16:00", "20wd", pauses=("2025-10-09..2025-10-15:听证",))
     assert found.due == moment("2025-11-12T17:30")
-    assert [step.code for step in found.steps] == [
-        "from_working_day",
-        "paused",
-        "closed",
-        "make_up",
-        "counted",
-        "closes",
-    ]
+    codes = [step.code for step in found.steps]
+    assert codes == ["from_working_day", "closed", "paused", "counted", "closes"]  # the make-up day lies in the pause
 
 
 def test_papers_completed_begin_the_limit_anew() -> None:

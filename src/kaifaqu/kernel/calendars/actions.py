@@ -13,7 +13,7 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.calendars import national
 from kaifaqu.kernel.calendars.announcement import read_announcement
-from kaifaqu.kernel.calendars.lookup import calendar_of
+from kaifaqu.kernel.calendars.lookup import calendar_of, is_root
 from kaifaqu.kernel.calendars.models import CalendarDay, HolidayNotice, OfficeHours
 from kaifaqu.kernel.calendars.windows import as_text, read_windows
 from kaifaqu.kernel.clock.calendar import SATURDAY, Calendar
@@ -43,11 +43,15 @@ class Weekday(models.TextChoices):
 
 
 @action(title=_("载入全国工作日历"))
-def load_calendar(country: Annotated[Ref[Place], Among((PlaceKind.COUNTRY,))], *, by: Actor) -> Place:
+def load_calendar(country: Annotated[Ref[Place], Among(EARTHLY)], *, by: Actor) -> Place:
     """Put on record what the package carries: every notice with its days, of the years that the country has none of.
+
+    The country is the root of the tree, whose notices hold everywhere.
 
     Of later years only the statutory days are known: they are provisional (decree 795 of 2024).
     """
+    if not is_root(country.row):
+        raise Refusal("not_root", _("全国工作日历只载入最上一级。"))
     known = set(HolidayNotice.objects.filter(place=country.id).values_list("year", flat=True))
     missing = [each for each in national.table() if each.notice.year not in known]
     if not missing:
@@ -99,8 +103,7 @@ def import_notice(
     """
     told = read_announcement(text, year)
     calendar = calendar_of(place.row)
-    national_one = place.row.path.count("/") == 2
-    _require_sound(year, told, calendar, settling=national_one and year in calendar.provisional)
+    _require_sound(year, told, calendar, settling=is_root(place.row) and year in calendar.provisional)
     if HolidayNotice.objects.filter(place=place.id, year=year, provisional=False, title=title, number=number).exists():
         raise Refusal("known", _("这份通知已经登记过。"), field="number" if number else "title")
     at = acts.current().at

@@ -45,6 +45,11 @@ def chain_of(place: Place | None) -> tuple[int, ...]:
     return tuple(int(part) for part in place.path.split("/") if part)
 
 
+def is_root(place: Place) -> bool:
+    """Whether the place is the root of the tree, whose notices are those of the country."""
+    return place.path == f"/{place.pk}/"
+
+
 def unsettled(calendar: Calendar, day: date) -> list[int]:
     """The years whose notice should be there by now: this one, and from 1 November the next."""
     due = [day.year, day.year + 1] if day.month >= 11 else [day.year]

@@ -159,6 +159,10 @@ class Calendar:
         hours = self.hours
         return hours[0][1] if len(hours) == 1 else hours[max(bisect_right(self._weeks, day) - 1, 0)][1]
 
+    def week_is_set(self, day: int) -> bool:
+        """Whether somebody has set the office hours of a day; else the usual ones are assumed."""
+        return len(self.hours) > 1 and day >= self._weeks[1]
+
     def windows(self, day: int) -> tuple[Window, ...]:
         """The windows of a working day; a make-up day has those of the weekday that it stands for."""
         weekday = (day - 1) % 7

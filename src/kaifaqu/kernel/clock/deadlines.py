@@ -117,11 +117,13 @@ def _in_days(
     for at, part in enumerate(parts):
         of_days = "wd" if part.unit == "wd" else "d"
         axis = worked if part.unit == "wd" else _PLAIN
-        found = _counted(axis, of_days, last, _aimed(axis, last, part), spans, trace)
+        stops: list[Trace] = []
+        found = _counted(axis, of_days, last, _aimed(axis, last, part), spans, stops)
+        if found is not None and part.unit == "wd":
+            trace.append(("within", last, found, spans))
+        trace += stops
         if found is None:
             break
-        if part.unit == "wd":
-            trace.append(("within", last, found))
         trace.append(("counted", part, found) if not at else ("extended", part, found, reasons[at - 1]))
         last = found
     if found is not None and parts[-1].unit != "wd":
@@ -201,7 +203,7 @@ def _in_hours(
             raise calendar.beyond()
         ends = moment_of(found)
         if part.unit == "wh":
-            trace.append(("within", last // DAY, found // DAY))
+            trace.append(("within", last // DAY, found // DAY, ()))
         trace.append(("counted_to", part, ends) if not at else ("extended_to", part, ends, reasons[at - 1]))
         last = found
     days = (begin.toordinal(), last // DAY)

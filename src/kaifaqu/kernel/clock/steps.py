@@ -151,23 +151,28 @@ def _lasts(calendar: Calendar, span: Span, unit: str) -> list[Step]:
     return [_step("lasts", day=since, grounds=_grounds(span))]
 
 
-def _between(calendar: Calendar, start: int, last: int) -> list[Step]:
-    """The holidays and make-up days that lie between, a holiday in one sentence."""
+def _between(calendar: Calendar, start: int, last: int, spans: Sequence[Span]) -> list[Step]:
+    """The holidays and make-up days that lie between, a holiday in one sentence; what is paused is told as paused."""
     steps: list[Step] = []
     run: list[tuple[int, Mark]] = []
+    paused = [(span.after, span.until) for span in spans if span.until is not None]
     for day, mark in [*calendar.between(start, last), (0, None)]:
         if run and (mark is None or mark.working or day != run[-1][0] + 1):
-            names = dict.fromkeys((closed.zh, closed.en) for _, closed in run)
-            name = ("、".join(zh for zh, _en in names), ", ".join(en for _zh, en in names))
-            steps.append(_step("closed", days=_span(_day(run[0][0]), _day(run[-1][0])), name=name))
+            steps.append(_closed(run))
             run = []
-        if mark is None:
-            break
+        if mark is None or any(after < day <= until for after, until in paused):
+            continue
         if mark.working:
             steps.append(_step("make_up", day=_day(day), name=(mark.zh, mark.en)))
         else:
             run.append((day, mark))
     return steps
+
+
+def _closed(run: Sequence[tuple[int, Mark]]) -> Step:
+    names = dict.fromkeys((mark.zh, mark.en) for _day_off, mark in run)
+    name = ("、".join(zh for zh, _en in names), ", ".join(en for _zh, en in names))
+    return _step("closed", days=_span(_day(run[0][0]), _day(run[-1][0])), name=name)
 
 
 def _words(calendar: Calendar, words: str, rule: Rule, end: int) -> list[Step]:

@@ -56,6 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "missing": [year for year in unsettled(calendar, today()) if year != _year(request, calendar)],
         "notices": calendar.by_year.get(year, ()),
         "hours": as_text(calendar.week(min(today(), calendar.last).toordinal()), lang()),
+        "hours_src": "sourced" if calendar.week_is_set(today().toordinal()) else "assumed",
         "decisions": _decisions(place, year),
         "acts": _acts(request, place, year, here),
         "asked": _asked(request, calendar),
