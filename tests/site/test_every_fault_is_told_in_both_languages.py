@@ -21,6 +21,7 @@ from kaifaqu.kernel.charter.naming import USES
 from kaifaqu.kernel.charter.overlay import Conflict
 from kaifaqu.kernel.charter.schema.document import Charter
 from kaifaqu.kernel.charter.validation import CHOICES
+from kaifaqu.kernel.clock.limits import TIMES
 from kaifaqu.kernel.figures import UNITS, Grounding
 from kaifaqu.site.charter_cli import charter
 from tests.kernel.charter.building import param, resolve, text
@@ -117,7 +118,7 @@ def test_every_word_of_a_closed_list_has_one_name() -> None:
 
 def test_every_quantity_and_unit_of_time_has_a_name() -> None:
     assert {unit.quantity for unit in UNITS.values()} <= words.QUANTITIES.keys()
-    assert all(HAN.search(TABLES["kind"](key)[0]) for key in {**words.QUANTITIES, **words.TIMES})
+    assert all(HAN.search(TABLES["kind"](key)[0]) for key in {**words.QUANTITIES, **TIMES})
 
 
 @pytest.mark.parametrize(

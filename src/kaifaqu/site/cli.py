@@ -15,6 +15,7 @@ import click
 import django
 
 from kaifaqu.site.charter_cli import charter
+from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.import_cli import import_
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
@@ -47,6 +48,7 @@ def _migrate() -> None:
 
 
 main.add_command(charter)
+main.add_command(deadline)
 main.add_command(import_)
 
 

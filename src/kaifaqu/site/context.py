@@ -58,7 +58,11 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         ),
         (
             _("制度"),
-            [("charters:list", _("制度方案"), "book", False), ("charters:compare", _("各地怎么定"), "scale", False)],
+            [
+                ("charters:list", _("制度方案"), "book", False),
+                ("charters:compare", _("各地怎么定"), "scale", False),
+                ("calendar", _("工作日历"), "calendar", False),
+            ],
         ),
         (
             _("系统"),

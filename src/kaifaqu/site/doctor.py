@@ -13,8 +13,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from kaifaqu.kernel.calendars.lookup import calendar_of, unsettled
 from kaifaqu.kernel.charter.editions import unsound
 from kaifaqu.kernel.charter.models import Edition
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
 from kaifaqu.kernel.trail.chain import ALGORITHM
@@ -35,7 +37,7 @@ class Check:
 
 def examine() -> list[Check]:
     """Every check, in order."""
-    return [_database(), _migrations(), _hash(), _home(), _files(), _mentions(), _charters(), _secure()]
+    return [_database(), _migrations(), _hash(), _home(), _files(), _mentions(), _charters(), _calendar(), _secure()]
 
 
 def _database() -> Check:
@@ -88,6 +90,13 @@ def _charters() -> Check:
     n = Edition.objects.count()
     words = _("%(n)s 版一致") % {"n": n} if not told else _("与记录不符：%(which)s") % {"which": ", ".join(told[:5])}
     return Check("charters", _("制度方案"), not told, words)
+
+
+def _calendar() -> Check:
+    """Whether the working days of this year, and from 1 November on of the next, rest on a published notice."""
+    missing = ", ".join(map(str, unsettled(calendar_of(None), today())))
+    words = _("%(years)s 年放假安排通知尚未登记") % {"years": missing} if missing else _("已按通知登记")
+    return Check("calendar", _("工作日历"), not missing, words)
 
 
 def _secure() -> Check:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.calendars.lookup import calendar_of, unsettled
 from kaifaqu.kernel.charter.editions import to_adapt
 from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.clock import today
@@ -30,7 +31,7 @@ from kaifaqu.rooms.reform.pages.home import driven, waiting
 
 Rows = list[dict[str, Any]]
 FEW, LATEST = 8, 6
-ADOPT, BEGIN = "charter.adopt_amendment", "charter.begin_amendment"
+ADOPT, BEGIN, NOTICE = "charter.adopt_amendment", "charter.begin_amendment", "calendars.import_notice"
 ELSEWHERE = {"auditor": "audit", "security_officer": "people", "system_officer": "health"}
 """Those whose work has a page of its own begin there."""
 
@@ -81,8 +82,27 @@ def _of_place(request: HttpRequest) -> dict[str, Any]:
 def _todo(request: HttpRequest, day: date) -> dict[str, Any]:
     """What needs this person now, the most pressing first; where there is much, the rest stands behind a link."""
     urgent = waiting(request, day)
-    other = [*_charters_to_do(request, day), *_duties_in_zones(request, day), *_proxies_that_end(request, day)]
+    other = [
+        *_charters_to_do(request, day),
+        *_calendar_to_do(request, day),
+        *_duties_in_zones(request, day),
+        *_proxies_that_end(request, day),
+    ]
     return {"todo": [*urgent[:FEW], *other], "todo_more": max(len(urgent) - FEW, 0), "todo_url": reverse("reform:todo")}
+
+
+def _calendar_to_do(request: HttpRequest, day: date) -> Rows:
+    """Years whose holidays should be known by now: deadlines that cross into them are provisional."""
+    if not reach(seat_of(request), NOTICE).exists():
+        return []
+    return [
+        {
+            "label": _("工作日历"),
+            "text": _("%(years)s 年放假安排通知尚未登记") % {"years": year},
+            "url": f"{reverse('calendar')}?year={year}",
+        }
+        for year in unsettled(calendar_of(cast(Any, request).seat_place), day)
+    ]
 
 
 def _duties_in_zones(request: HttpRequest, day: date) -> Rows:

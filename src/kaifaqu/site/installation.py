@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_noop
 
 from kaifaqu.kernel.actions import Ref, through
+from kaifaqu.kernel.calendars.actions import load_calendar
 from kaifaqu.kernel.charter.actions import install_charter
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import (
@@ -70,10 +71,11 @@ def open_city(opening: Opening, on: date, by: Actor = SETUP) -> Organ:
 
 
 def open_country(by: Actor) -> Place:
-    """The root of every installation, with the rules of national law adopted for it."""
+    """The root of every installation, with the rules of national law adopted for it and its calendar on record."""
     country = found_place(
         by=by, kind=PlaceKind.COUNTRY, title="中国", title_en="China", slug=COUNTRY, on=date(1949, 10, 1)
     )
+    load_calendar(Ref(country.pk), by=by)
     install_charter(Ref(country.pk), by=by)
     return country
 

@@ -152,7 +152,13 @@ def _account_cells(account: Account) -> list[Any]:
 def health(request: HttpRequest) -> HttpResponse:
     """The system officer's page: what the doctor finds."""
     findings = [
-        {"label": check.title, "pill": _health_pill(check.ok), "note": check.detail, "note_src": "computed"}
+        {
+            "label": check.title,
+            "pill": _health_pill(check.ok),
+            "note": check.detail,
+            "note_src": "computed",
+            "url": reverse("calendar") if check.key == "calendar" and not check.ok else "",
+        }
         for check in doctor.examine()
     ]
     context = {"title": _("运行状况"), "facts": findings, "facts_title": _("各项检查"), "entries": None}

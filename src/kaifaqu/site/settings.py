@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.trail",
     "kaifaqu.kernel.files",
     "kaifaqu.kernel.organs",
+    "kaifaqu.kernel.calendars",
     "kaifaqu.kernel.charter",
     "kaifaqu.kernel.measures",
     "kaifaqu.kernel.imports",

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kaifaqu.kernel.api.building import build
+from kaifaqu.kernel.ui import calendars
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
@@ -30,6 +31,7 @@ urlpatterns = [
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("reform/", include("kaifaqu.rooms.reform.pages")),
     path("api/", api.urls),
+    path("calendar/", calendars.page, name="calendar"),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),

@@ -16,6 +16,7 @@ from kaifaqu.rooms.institutions.actions import administer_township, propose_adju
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, programmes
 from tests.cast import SETUP, Cast, sit
+from tests.kernel.calendars import notices
 from tests.kernel.imports import books
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
@@ -37,6 +38,14 @@ class Doing:
 
 
 TYPICAL: dict[str, Callable[[Cast], Doing]] = {
+    "calendars.import_notice": lambda c: Doing(
+        c.clerk, c.city.pk, {"year": 2027, "title": notices.TITLE_2027, "text": notices.MADE_UP_2027}
+    ),
+    "calendars.load_calendar": lambda c: Doing(SETUP, c.city.pk),
+    "calendars.override_day": lambda c: Doing(
+        c.clerk, c.city.pk, {"day": date(2026, 8, 12), "kind": "closed", "name": "台风停工"}
+    ),
+    "calendars.set_office_hours": lambda c: Doing(c.clerk, c.city.pk, {"windows": "周一至周五 9:00-17:00", "on": DAY}),
     "charter.adopt_amendment": lambda c: Doing(c.leader, charters.submitted(c, c.city.pk, charters.FIRST).id),
     "charter.amend_clause": lambda c: Doing(
         c.clerk,

@@ -12,6 +12,7 @@ from kaifaqu.rooms.reform.actions import rectify_finding
 from tests import charters, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import proposed, township
+from tests.kernel.calendars import notices
 from tests.kernel.imports import books
 
 DAY = "2020-08-15"
@@ -53,6 +54,12 @@ def examples(cast: Cast) -> dict[str, Example]:
         "institutions.record_leaders": Example(zone, {"chiefs": 1, "deputies": 3, "on": DAY}, clerk),
         "institutions.register_zone": Example(city, {**named, "slug": "new-zone", "inferred": ["class"]}, clerk),
         "institutions.set_area": Example(zone, {"km2": "12.5", "on": DAY}, clerk),
+        "calendars.import_notice": Example(
+            city, {"year": 2027, "title": notices.TITLE_2027, "text": notices.MADE_UP_2027}, clerk
+        ),
+        "calendars.load_calendar": Example(city, {}, None),
+        "calendars.override_day": Example(city, {"day": "2026-08-12", "kind": "closed", "name": "台风停工"}, clerk),
+        "calendars.set_office_hours": Example(city, {"windows": "周一至周五 9:00-17:00", "on": DAY}, clerk),
         "organs.abolish_organ": Example(cast.unit_a.pk, {"on": DAY, "basis": "批复"}, clerk),
         "organs.add_person": Example(office, {"name": "新人", "on": DAY}, cast.guardian),
         "organs.add_place": Example(city, {**named, "kind": "county_unit", "slug": "new-county-unit"}, clerk),

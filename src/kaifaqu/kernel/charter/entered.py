@@ -9,23 +9,13 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation, localcontext
 
-from kaifaqu.kernel.charter.words import COUNTER, TENS, TIMES, TIMES_TOO, YUAN
+from kaifaqu.kernel.charter.words import TENS, YUAN
+from kaifaqu.kernel.clock.limits import SPANS
 from kaifaqu.kernel.figures import UNITS
 
 AS_TYPED = ("words", "choice", "date", "")
 NUMBER = re.compile(r"^([+-]?\d[\d,]*(?:\.\d+)?)\s*(.*)$", re.DOTALL)
 OF_UNIT = {"CNY_yi": 8, "CNY_wan": 4}
-
-
-def _times() -> dict[str, str]:
-    names = {name: unit for unit, pair in TIMES.items() for name in pair}
-    short = {name.removeprefix(COUNTER): unit for name, unit in names.items()}
-    one = {name.removesuffix("s"): unit for name, unit in names.items() if name.isascii()}
-    return {**one, **short, **names, **TIMES_TOO, **{unit: unit for unit in TIMES}}
-
-
-SPANS = _times()
-"""How people write the units of limits."""
 
 
 def entered(text: str, unit: str) -> str:

@@ -19,10 +19,10 @@ from kaifaqu.kernel.charter.words import (
     NOUNS,
     QUANTITIES,
     THINGS,
-    TIMES,
     VERDICTS,
     YAML,
 )
+from kaifaqu.kernel.clock.limits import TIMES
 from kaifaqu.kernel.figures.units import UNITS, Lang
 
 Pair = tuple[str, str]

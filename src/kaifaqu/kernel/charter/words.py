@@ -287,20 +287,7 @@ SINCE = ("自{day}起", " from {day}")
 SUPERIOR_HOLDS = ("，先按{name}的执行", "; that of {name} holds until this is adapted")
 """What a lower charter says that its superior does not allow, as one sentence."""
 
-TIMES: dict[str, tuple[str, str]] = {
-    "min": ("分钟", "minutes"),
-    "h": ("小时", "hours"),
-    "d": ("天", "days"),
-    "wh": ("个工作小时", "working hours"),
-    "wd": ("个工作日", "working days"),
-    "w": ("周", "weeks"),
-    "m": ("个月", "months"),
-    "y": ("年", "years"),
-}
-"""The units of limits, as they follow a number."""
-TIMES_TOO = {"日": "d", "个小时": "h", "月": "m"}
-"""Other words for the units of limits, as people type them."""
-COUNTER, YUAN = "个", "元"
+YUAN = "元"
 TENS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "%": -2, "": 0}
 """What a number is to be multiplied by, in powers of ten, by what follows it."""
 QUANTITIES: dict[str, tuple[str, str]] = {
