@@ -7,8 +7,10 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -58,13 +60,32 @@ main.add_command(import_)
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, envvar="PORT", default=8000, show_default=True)
-def serve(host: str, port: int) -> None:
+@click.option("--worker/--no-worker", default=True, show_default=True, help="Also do what has become due.")
+def serve(host: str, port: int, worker: bool) -> None:
     """Bring the database up to date and serve the pages and the API."""
     _migrate()
-    _serve(host, port)
+    _serve(host, port, worker=worker)
 
 
-def _serve(host: str, port: int) -> None:
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and stop.")
+def worker(once: bool) -> None:
+    """Do what has become due: silence that counts as an answer, the next rung of a ladder. Several may run."""
+    from kaifaqu.kernel.cases.worker import drain
+    from kaifaqu.site.working import work
+
+    _migrate()
+    if not once:
+        with suppress(KeyboardInterrupt):
+            work(Event())
+        return
+    drained = drain()
+    click.echo(f"{drained.done} done")
+    if drained.stuck:
+        _fail(f"cases that would not move on: {', '.join(map(str, drained.stuck))}")
+
+
+def _serve(host: str, port: int, *, worker: bool = True) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -73,6 +94,8 @@ def _serve(host: str, port: int) -> None:
             _fail(f"{host}:{port}: {error.strerror}. Choose another with PORT=…")
     from granian import Granian
     from granian.constants import Interfaces
+
+    from kaifaqu.site.working import beside
 
     server = Granian(
         "kaifaqu.site.wsgi:application",
@@ -83,7 +106,11 @@ def _serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     )
-    server.serve()
+    stop = beside() if worker else Event()
+    try:
+        server.serve()
+    finally:
+        stop.set()
 
 
 @main.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -14,9 +15,11 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.calendars.lookup import calendar_of, unsettled
+from kaifaqu.kernel.cases import worker
+from kaifaqu.kernel.cases.doctor import drifted
 from kaifaqu.kernel.charter.editions import unsound
 from kaifaqu.kernel.charter.models import Edition
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import now, today
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
 from kaifaqu.kernel.trail.chain import ALGORITHM
@@ -37,7 +40,18 @@ class Check:
 
 def examine() -> list[Check]:
     """Every check, in order."""
-    return [_database(), _migrations(), _hash(), _home(), _files(), _mentions(), _charters(), _calendar(), _secure()]
+    return [
+        _database(),
+        _migrations(),
+        _hash(),
+        _home(),
+        _files(),
+        _mentions(),
+        _charters(),
+        _calendar(),
+        _cases(),
+        _secure(),
+    ]
 
 
 def _database() -> Check:
@@ -97,6 +111,15 @@ def _calendar() -> Check:
     missing = ", ".join(map(str, unsettled(calendar_of(None), today())))
     words = _("%(years)s 年放假安排通知尚未登记") % {"years": missing} if missing else _("已按通知登记")
     return Check("calendar", _("工作日历"), not missing, words)
+
+
+def _cases() -> Check:
+    """Whether what cases show is what their asks and clocks come to, and whether the worker keeps up."""
+    wrong = list(drifted())
+    behind = worker.waiting(now() - timedelta(minutes=10)).count()
+    told = [_("与明细不符：%(n)s 件") % {"n": len(wrong)}] if wrong else []
+    told += [_("到时未处理：%(n)s 件") % {"n": behind}] if behind else []
+    return Check("cases", _("事项"), not told, _("、").join(told) or _("一致"))
 
 
 def _secure() -> Check:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.calendars",
     "kaifaqu.kernel.charter",
     "kaifaqu.kernel.measures",
+    "kaifaqu.kernel.cases",
     "kaifaqu.kernel.imports",
     "kaifaqu.kernel.ui",
     "kaifaqu.kernel.api",

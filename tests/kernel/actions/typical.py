@@ -17,6 +17,7 @@ from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, programmes
 from tests.cast import SETUP, Cast, sit
 from tests.kernel.calendars import notices
+from tests.kernel.cases.doings import READY, ready
 from tests.kernel.imports import books
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
@@ -91,6 +92,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "reform.write_case": lambda c: Doing(
         c.zone_clerk, c.zone_a.pk, {"title": "清单加协议", "theme": "体制机制", "source": "a-source", "on": BEFORE}
     ),
+    **{name: (lambda c, name=name: Doing(**vars(ready(name)(c)))) for name in READY},
     "reform.adopt_programme": lambda c: Doing(c.clerk, programmes.governed(c), {"key": "reform", "on": DAY}),
     "reform.assign_lead": lambda c: Doing(
         c.clerk, programmes.under_way(c), {"task": "slim", "organ": Ref(c.department.pk), "on": DAY}

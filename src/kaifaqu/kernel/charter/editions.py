@@ -95,6 +95,31 @@ class Governing:
         return resolved(self.chain(self._paths.get(place, "/")))
 
 
+def resolution_on(path: str, day: date) -> Resolution | None:
+    """What is on record of the institution of the nearest place upward that has one, as of a day; without its text."""
+    above = [int(part) for part in path.strip("/").split("/")]
+    rows = Resolution.objects.filter(place__in=above, start__lte=day).defer("text").order_by("start", "id")
+    latest = {row.place_id: row for row in rows}
+    return next((latest[place] for place in reversed(above) if place in latest), None)
+
+
+@lru_cache(maxsize=KEPT)
+def resolved_of(resolution: int, known: str) -> Resolved:
+    """The institution that a resolution put on record, whatever has come into force since; by its id and digest.
+
+    LookupError where an edition of it is gone.
+    """
+    named = [
+        tuple(each) for each in Resolution.objects.values_list("editions", flat=True).get(pk=resolution, digest=known)
+    ]
+    found = Edition.objects.filter(digest__in=[each[2] for each in named]).select_related("place")
+    by_name = {(e.place.slug, e.number, e.digest): e for e in found.defer("text")}
+    institution = resolved([by_name[each] for each in named])
+    if institution is None:
+        raise LookupError(resolution)
+    return institution
+
+
 def write_edition(place: Place, files: dict[str, str], in_force: date) -> Edition:
     """Add an edition of a place; only inside acts. What places below it come to is then `resolve`'s to record."""
     text = canonical(files)

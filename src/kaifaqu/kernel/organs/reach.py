@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -18,8 +18,9 @@ from kaifaqu.kernel.subjects.models import Subject
 
 
 class Scope(StrEnum):
-    """How far a permission reaches: one's own organ, everything in its place, or everything."""
+    """How far a permission reaches: what one's organ has to do with, the organ, everything in its place, or all."""
 
+    SHARED = "shared"
     ORGAN = "organ"
     PLACE = "place"
     ALL = "all"
@@ -101,7 +102,7 @@ class SeatAuthority:
             return _nothing()
         reach = _within(scope, seat)
         if act == VIEW and scope is not Scope.ALL:  # or-ing anything to "all", an empty Q, would narrow it
-            reach |= Q(kind__in=self.table.open)
+            reach |= Q(kind__in=self.table.open) | _shared(seat)
         return Subject.objects.filter(reach)
 
     def allows(self, actor: Actor, act: str) -> bool:
@@ -113,9 +114,27 @@ def _nothing() -> QuerySet[Subject]:
     return Subject.objects.filter(pk__in=[])
 
 
+Sharing = Callable[[int], Q]
+_sharing: list[Sharing] = []
+
+
+def share(subjects: Sharing) -> None:
+    """Say which subjects an organ has to do with wherever they lie: what was asked of it, for one."""
+    _sharing.append(subjects)
+
+
+def _shared(seat: Standing) -> Q:
+    found = Q(pk__in=[])
+    for subjects in _sharing:
+        found |= subjects(seat.organ)
+    return found
+
+
 def _within(scope: Scope, seat: Standing) -> Q:
     if scope is Scope.ALL:
         return Q()
+    if scope is Scope.SHARED:
+        return _shared(seat)
     if scope is Scope.ORGAN:
         return Q(pk=seat.organ) | Q(organ=seat.organ)
     if not seat.path:

@@ -1,0 +1,411 @@
+"""What people do with cases, whatever they are about; and what the software does when time has run out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
+from kaifaqu.kernel.cases import ladder, parties
+from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, begun
+from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
+from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
+from kaifaqu.kernel.charter import editions
+from kaifaqu.kernel.charter.faults import Fault
+from kaifaqu.kernel.charter.schema.limits import Limit
+from kaifaqu.kernel.clock import now, today
+from kaifaqu.kernel.clock.deadlines import deadline
+from kaifaqu.kernel.figures.units import Lang
+from kaifaqu.kernel.files.store import keep
+from kaifaqu.kernel.files.upload import Upload
+from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind, Post
+from kaifaqu.kernel.organs.since import in_being
+from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.subjects.registry import new_subject
+from kaifaqu.kernel.trail import acts
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Number = Annotated[int, Field(ge=1, le=10_000), Label(_("哪一项"))]
+Words = Annotated[str, Field(max_length=2000), Label(_("意见"), long=True)]
+Ground = Annotated[str, Field(min_length=2, max_length=500), Label(_("理由和依据"), long=True)]
+Paper = Annotated[Upload | None, Label(_("附件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
+Span = Annotated[str, Field(pattern=r"^\d{1,5}[a-z]{1,3}$"), Label(_("时限"), _("如 5wd（工作日）、24h、15d"))]
+HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
+
+
+@action(title=_("开办事项"), founds=True)
+def open_case(
+    place: Annotated[Ref[Place], Among((*HERE, "zone"))],
+    *,
+    by: Actor,
+    procedure: Annotated[Key, Label(_("按哪个程序办"))],
+    title: Annotated[str, Field(min_length=2, max_length=200), Label(_("事项"))],
+    words: Annotated[str, Field(min_length=2, max_length=5000), Label(_("内容"), long=True)],
+    lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    assists: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
+    about: Annotated[Ref[Subject] | None, Label(_("关于"))] = None,
+    file: Paper = None,
+) -> Case:
+    """A matter begins to run by a procedure of the charter in force where it arises; its rules stay these."""
+    row = place.row
+    rules = editions.resolution_on(row.path, today())
+    if rules is None:
+        raise Refusal("no_charter", _("这里没有施行的制度方案。"), field="procedure")
+    machine = Machine(editions.resolved_of(rules.pk, rules.digest), procedure, today())
+    try:
+        machine.stage(machine.first)
+    except NoSuchStage as missing:
+        raise Refusal("unknown", _("施行的制度方案里没有这个程序。"), field="procedure") from missing
+    asked = [*([lead.id] if lead else []), *assists]
+    _require_living(asked)
+    caller = by.organ if isinstance(by, Seat) else None
+    subject = new_subject(Case.KIND, title, place=row.pk, organ=caller, synthetic=row.subject.synthetic)
+    acts.current().born(subject.pk)
+    if file:
+        keep(file, subject.pk)
+    named = {
+        parties.CALLER: [caller] if caller else [],
+        parties.LEAD: asked[:1] if lead else [],
+        parties.ASSIST: assists,
+    }
+    made: Any = Case(
+        subject=subject,
+        procedure=procedure,
+        rules=rules,
+        about_id=about.id if about else None,
+        caller_id=caller,
+        words=words,
+        opened_at=now(),
+        parties={role: organs for role, organs in named.items() if organs},
+    )
+    made.path, made.rules_digest = row.path, rules.digest
+    return begun(made)
+
+
+def _require_living(organs: Sequence[int]) -> None:
+    alive = in_being(today()).filter(subject__in=organs).values_list("subject", flat=True)
+    gone = set(organs) - set(alive)
+    if gone:
+        names = str(_("、")).join(Subject.objects.filter(pk__in=gone).values_list("title", flat=True))
+        raise Refusal("gone", _("单位已撤销或不存在：%(names)s。") % {"names": names or "—"}, field="lead")
+
+
+@action(title=_("答复"))
+def answer_case(
+    case: Ref[Case],
+    *,
+    by: Actor,
+    verdict: Annotated[Key, Label(_("结论"))],
+    ask: Annotated[int | None, Field(ge=1, le=10_000), Label(_("哪一项"))] = None,
+    words: Words = "",
+    given: Annotated[dict[str, str], Label(_("须附的内容"))] = {},  # noqa: B006  (Pydantic copies defaults)
+    plan: Annotated[date | None, Label(_("方案期限"))] = None,
+    lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    file: Paper = None,
+) -> Case:
+    """An organ answers what it is asked for: signs, arrives, resolves, confirms, sends back with the paragraph."""
+    live = _live(case)
+    mine = _own(live, ask, by)
+    _require_needs(live, mine, given, words, file)
+    if lead:
+        _require_living([lead.id])
+    _require_plan(live, mine, verdict, plan)
+    if file:
+        keep(file, case.id)
+    live.answer(mine, Answer(verdict, words, given, plan, lead.id if lead else None), by)
+    return live.settle()
+
+
+def _lang() -> Lang:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+FILED = frozenset({"photo", "evidence", "material", "form", "scan", "proposal", "result"})
+"""What a stage needs that is a paper or a picture; everything else is given in words."""
+
+
+def _require_needs(live: Live, ask: Ask, given: dict[str, str], words: str, file: Upload | None) -> None:
+    if ask.kind != AskKind.ACT or ask.stage == RETURN:
+        return
+    needs = live.machine.stage(ask.stage).needs
+    missing = [n for n in needs if not given.get(n) and not (file if n in FILED else words)]
+    if missing:
+        named = str(_("、")).join(live.machine.rules.word("need", need, _lang()) for need in missing)
+        raise Refusal("needs", _("这一步还缺：%(names)s。") % {"names": named}, field="given")
+
+
+def _require_plan(live: Live, ask: Ask, verdict: str, plan: date | None) -> None:
+    """Where an answer leads to a stage that runs until the plan's day, the plan names one, and not too far away."""
+    to = live.machine.then(ask.stage).get(verdict) if ask.kind == AskKind.ACT else None
+    if to is None or to in (RETURN, "end"):
+        return
+    stage = live.machine.stage(to)
+    if not stage.until:
+        return
+    if plan is None or plan <= today():
+        raise Refusal("plan", _("方案须写明完成日期，晚于今天。"), field="plan")
+    longest = live.machine.limit(stage.at_most)
+    if longest is not None:
+        last = deadline(live.at, longest, live.calendar).due
+        if last is not None and plan > last.date():
+            words = _("方案期限不能晚于 %(day)s。")
+            raise Refusal("plan_too_long", words % {"day": last.date().isoformat()}, field="plan")
+
+
+@action(title=_("转办"))
+def transfer_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Organ], Label(_("转给"))], words: Ground) -> Case:
+    """What one's organ was asked for goes to another organ; the new one has a clock of its own from now on."""
+    live = _live(case)
+    mine = _own(live, None, by)
+    _require_living([to.id])
+    if to.id == mine.organ_id:
+        raise Refusal("same", _("已经在这个单位。"), field="to")
+    live.end(mine, TRANSFERRED, by, Answer(TRANSFERRED, words))
+    stage = live.machine.stage(mine.stage) if mine.stage != RETURN else None
+    live.ask(to.id, AskKind(mine.kind), stage, like=mine)
+    if mine.kind == AskKind.ACT and live.case.parties.get(parties.LEAD) == [mine.organ_id]:
+        live.name(parties.LEAD, [to.id])
+    return live.settle()
+
+
+@action(title=_("委派"))
+def delegate_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Post], Label(_("交给岗位"))]) -> Case:
+    """Within the organ the matter goes to one of its posts."""
+    live = _live(case)
+    mine = _own(live, None, by)
+    if to.subject.organ_id != mine.organ_id:
+        raise Refusal("other_organ", _("只能交给本单位的岗位。"), field="to")
+    acts.current().changed("case.post", old=mine.post_id, new=to.id)
+    mine.post_id = to.id
+    live.touched.add(mine.number)
+    return live.settle()
+
+
+@action(title=_("加签"))
+def add_signer(
+    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("会签单位"))], words: Words = ""
+) -> Case:
+    """Another organ is to sign before the stage can be left."""
+    live = _live(case)
+    mine = _own(live, None, by)
+    _require_living([organ.id])
+    here = [a for a in live.open_asks() if a.organ_id == organ.id and a.stage == mine.stage]
+    if here:
+        raise Refusal("asked", _("这个单位已在办理这一步。"), field="organ")
+    live.ask(organ.id, AskKind.SIGN, live.machine.stage(mine.stage), like=mine)
+    return live.settle()
+
+
+@action(title=_("减签"))
+def drop_signer(
+    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("会签单位"))], words: Ground
+) -> Case:
+    """An organ that was added need not sign after all."""
+    live = _live(case)
+    _own(live, None, by)
+    found = next((a for a in live.open_asks(AskKind.SIGN) if a.organ_id == organ.id), None)
+    if found is None:
+        raise Refusal("not_asked", _("这个单位没有待会签的事项。"), field="organ")
+    live.end(found, DROPPED, by, Answer(DROPPED, words))
+    return live.settle()
+
+
+@action(title=_("抄送"))
+def copy_case(case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("抄送单位"))]) -> Case:
+    """An organ is told of the case, and may read it from now on."""
+    live = _live(case)
+    _require_living([organ.id])
+    if any(a.organ_id == organ.id and a.kind == AskKind.COPY for a in live.asks):
+        raise Refusal("copied", _("已经抄送过这个单位。"), field="organ")
+    live.ask(organ.id, AskKind.COPY)
+    return live.settle()
+
+
+@action(title=_("已阅"))
+def read_copy(case: Ref[Case], *, by: Actor) -> Case:
+    """What was sent for information was read."""
+    live = Live(case.row)
+    mine = next((a for a in live.open_asks(AskKind.COPY) if isinstance(by, Seat) and a.organ_id == by.organ), None)
+    if mine is None:
+        raise Refusal("no_copy", _("没有待阅的抄送。"))
+    live.end(mine, READ, by)
+    return live.settle()
+
+
+@action(title=_("催办"))
+def urge_case(case: Ref[Case], *, by: Actor, words: Words = "") -> Case:
+    """Whoever holds the case is urged; how often that was done is on record."""
+    live = _live(case)
+    urged = int(live.kept.get("urged", 0)) + 1
+    live.kept["urged"] = urged
+    acts.current().changed("case.urged", old=urged - 1, new=urged)
+    return live.settle()
+
+
+@action(title=_("暂停计时"))
+def pause_case(case: Ref[Case], *, by: Actor, ground: Ground) -> Case:
+    """Time stands still, on a ground that the law knows: hearing, test, review, papers awaited. 行政许可法 45."""
+    live = _live(case)
+    if live.case.status == Status.PAUSED:
+        raise Refusal("paused", _("计时已经暂停。"))
+    live.move(Move.PAUSE, WHOLE, ground=ground)
+    acts.current().changed("case.clock", old=None, new="pause")
+    return live.settle()
+
+
+@action(title=_("恢复计时"))
+def resume_case(case: Ref[Case], *, by: Actor) -> Case:
+    """Time goes on."""
+    live = _live(case)
+    if live.case.status != Status.PAUSED:
+        raise Refusal("running", _("计时没有暂停。"))
+    live.move(Move.RESUME, WHOLE)
+    acts.current().changed("case.clock", old="pause", new="resume")
+    return live.settle()
+
+
+@action(title=_("延长时限"))
+def extend_case(case: Ref[Case], *, by: Actor, limit: Span, ground: Ground) -> Case:
+    """More time for the whole, once and for a reason that whoever waits is told. 行政许可法 42."""
+    live = _live(case)
+    clock = live.clocks().get(OUTER)
+    number = OUTER if clock and clock.stopped is None else next((a.number for a in live.open_asks(AskKind.ACT)), OUTER)
+    running = live.clocks().get(number)
+    if running is None or running.limit is None:
+        raise Refusal("no_clock", _("这件事没有可延长的时限。"))
+    if running.extensions:
+        raise Refusal("extended", _("时限只能延长一次。"))
+    _require_span(limit)
+    live.move(Move.EXTEND, number, limit=limit, ground=ground)
+    acts.current().changed("case.limit", old=str(running.limit), new=f"+{limit}")
+    return live.settle()
+
+
+def _require_span(text: str) -> Limit:
+    try:
+        limit = Limit.parse(text)
+    except Fault as fault:
+        raise Refusal("limit", str(fault), field="limit") from fault
+    if not 1 <= limit.number <= LONGEST:
+        raise Refusal("limit", _("时限须在 1 至 %(most)s 之间。") % {"most": LONGEST}, field="limit")
+    return limit
+
+
+LONGEST = 1_000
+
+
+@action(title=_("撤回"))
+def withdraw_case(case: Ref[Case], *, by: Actor, words: Ground) -> Case:
+    """Whoever called takes the matter back, as long as it is not resolved."""
+    live = _live(case)
+    if isinstance(by, Seat) and live.case.caller_id not in (None, by.organ):
+        raise Refusal("not_caller", _("只有提出的单位可以撤回。"))
+    if any(child.status in (Status.OPEN, Status.PAUSED) for child in live.case.children.all()):
+        raise Refusal("children", _("还有子事项没有办结。"))
+    live.close("withdrawn", Status.WITHDRAWN)
+    return live.settle()
+
+
+@action(title=_("重开"))
+def reopen_case(case: Ref[Case], *, by: Actor, words: Ground) -> Case:
+    """A matter that comes back within the time that the charter gives is taken up again where it says."""
+    live = Live(case.row)
+    again = live.machine.procedure.reopen
+    if live.case.status != Status.ENDED or live.case.ended_at is None or again is None:
+        raise Refusal("not_closed", _("只有已办结、且程序允许重开的事项可以重开。"))
+    limit = live.machine.limit(again.within)
+    if limit is not None:
+        last = deadline(live.case.ended_at, limit, live.calendar).due
+        if last is not None and live.at > last:
+            raise Refusal("too_late", _("已过重开的期限（%(at)s）。") % {"at": f"{last:%Y-%m-%d %H:%M}"})
+    acts.current().changed("case.status", old=live.case.status, new=Status.OPEN.value)
+    live.case.status, live.case.outcome, live.case.ended_at = Status.OPEN, "", None
+    live.kept["reopened"] = int(live.kept.get("reopened", 0)) + 1
+    live.enter(again.to)
+    return live.settle()
+
+
+@action(title=_("改按新方案办理"))
+def move_case(
+    case: Ref[Case], *, by: Actor, stage: Annotated[str, Field(max_length=60), Label(_("从哪一步接着办"))] = ""
+) -> Case:
+    """A case goes over to the rules in force now; where these have not its stage, one of theirs must be chosen."""
+    live = _live(case)
+    rules = editions.resolution_on(live.path, today())
+    if rules is None or rules.pk == live.case.rules_id:
+        raise Refusal("same_rules", _("已经按现行的制度方案办理。"))
+    machine = Machine(editions.resolved_of(rules.pk, rules.digest), live.case.procedure, today())
+    to = stage or live.case.stage
+    try:
+        machine.stage(to)
+    except NoSuchStage as missing:
+        known = (
+            str(_("、")).join(machine.procedure.stages)
+            if machine.rules.of("procedures").get(live.case.procedure)
+            else "—"
+        )
+        words = _("新方案里没有这一步，可从这些步骤接着办：%(known)s。")
+        raise Refusal("stage", words % {"known": known}, field="stage") from missing
+    acts.current().changed("case.rules", old=live.case.rules_id, new=rules.pk)
+    live.case.rules = rules
+    if to != live.case.stage:
+        for ask in live.open_asks():
+            live.end(ask, OVERTAKEN, by)
+        live.machine = machine
+        live.enter(to)
+    return live.settle()
+
+
+@action(title=_("到时处理"))
+def run_due(case: Ref[Case], *, by: Actor) -> Case:
+    """What is due by the clock happens: silence counts as an answer, the next rung is climbed. Once, whoever asks."""
+    live = _live(case)
+    due = sorted((d for d in ladder.ahead(live) if d[0] <= live.at), key=lambda d: d[0])
+    if not due:
+        raise Refusal("nothing_due", _("现在没有到时的事。"))
+    _when, what = due[0]
+    if isinstance(what, ladder.Silence):
+        ask = next(a for a in live.asks if a.number == what.number)
+        live.answer(ask, Answer(what.verdict), by)
+    else:
+        live.kept.setdefault("climbed", []).append(what.mark)
+        acts.current().changed("case.ladder", old=None, new=f"{what.rung.at}:{what.rung.do}")
+        for organ in told(live, what):
+            if not any(a.organ_id == organ for a in live.asks):
+                live.ask(organ, AskKind.COPY)
+    return live.settle()
+
+
+def told(live: Live, climb: ladder.Climb) -> list[int]:
+    """Whom a rung tells besides the holder: from following up on, the supervisor; nobody's case is his at once."""
+    if climb.rung.do in ("warn", "urge"):
+        return []
+    return parties.someone(climb.ladder.nobody, (), live.case.parties, live.path, today())
+
+
+def _live(case: Ref[Case]) -> Live:
+    live = Live(case.row)
+    live.require_open()
+    return live
+
+
+def _own(live: Live, number: int | None, by: Actor) -> Ask:
+    """The open ask that the actor's organ may answer."""
+    waiting = live.open_asks()
+    if number is not None:
+        found = next((ask for ask in live.asks if ask.number == number), None)
+        if found is None:
+            raise NotFound
+        if found.answered_at is not None:
+            raise Refusal("answered", _("这一项已经有人答复。"))
+        waiting = [found]
+    mine = [ask for ask in waiting if not isinstance(by, Seat) or ask.organ_id == by.organ]
+    if not mine:
+        raise Refusal("not_yours", _("这一步不由您的单位办理。"))
+    return mine[0]

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "kaifaqu.kernel.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        from django.db.models import Q
+
+        from kaifaqu.kernel.cases import actions  # noqa: F401  (registers the acts)
+        from kaifaqu.kernel.cases.models import Ask, Case
+        from kaifaqu.kernel.organs.reach import share
+
+        def met(organ: int) -> Q:
+            asked, called = Ask.objects.filter(organ=organ), Case.objects.filter(caller=organ)
+            return Q(kind=Case.KIND) & (Q(pk__in=asked.values("case")) | Q(pk__in=called.values("pk")))
+
+        share(met)

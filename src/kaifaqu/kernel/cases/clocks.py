@@ -1,0 +1,124 @@
+"""Deadlines derived: from the movements of a case's clocks and the calendar of its place, never stored as a counter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from kaifaqu.kernel.cases.models import WHOLE, ClockEntry, Move
+from kaifaqu.kernel.charter.schema.limits import Limit
+from kaifaqu.kernel.clock import local
+from kaifaqu.kernel.clock.calendar import Calendar, seconds_of
+from kaifaqu.kernel.clock.deadlines import deadline
+from kaifaqu.kernel.clock.pauses import Extension, Pause
+
+WORKING = ("wh", "wd")
+WHOLE_LIMIT = 100
+
+
+@dataclass
+class Clock:
+    """One clock of a case as its movements leave it. `limit` is None and `day` set where a plan named the day."""
+
+    number: int
+    start: datetime
+    limit: Limit | None = None
+    day: date | None = None
+    pauses: list[Pause] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+    restarted: datetime | None = None
+    stopped: datetime | None = None
+    paused_at: datetime | None = None
+    ground: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether time goes by on it."""
+        return self.stopped is None and self.paused_at is None
+
+    def due(self, calendar: Calendar, share: int = WHOLE_LIMIT) -> datetime | None:
+        """When the limit ends, or so many hundredths of it; None while it is paused and nobody can know."""
+        if self.day is not None:
+            return calendar.closing(calendar.on_or_after(self.day.toordinal()))
+        if self.limit is None or self.paused_at is not None:
+            return None
+        limit = self.limit if share == WHOLE_LIMIT else part_of(self.limit, share)
+        if limit is None:
+            return self.start
+        extensions = self.extensions if share == WHOLE_LIMIT else []
+        return deadline(
+            self.start, limit, calendar, pauses=self.pauses, extensions=extensions, restarted=self.restarted
+        ).due
+
+    def past(self, by: Limit, calendar: Calendar) -> datetime | None:
+        """The moment that lies a span behind the end of the limit."""
+        ends = self.due(calendar)
+        return deadline(ends, by, calendar).due if ends else None
+
+
+def part_of(limit: Limit, share: int) -> Limit | None:
+    """So many hundredths of a limit, in whole units of it and rounded down; minutes of hours. None for nothing."""
+    if limit.unit == "h":
+        return Limit(max(limit.number * 60 * share // 100, 1), "min")
+    number = limit.number * share // 100
+    return Limit(number, limit.unit) if number else None
+
+
+def read(entries: Iterable[ClockEntry]) -> dict[int, Clock]:
+    """The clocks of a case by their numbers, from their movements in order."""
+    clocks: dict[int, Clock] = {}
+    for entry in entries:
+        if entry.move == Move.START and entry.clock is not WHOLE:
+            clocks[entry.clock] = _started(entry)
+            continue
+        moved = clocks.values() if entry.clock is WHOLE else [clocks[entry.clock]]
+        for clock in moved:
+            _move(clock, entry)
+    return clocks
+
+
+def _started(entry: ClockEntry) -> Clock:
+    number = entry.clock or 0
+    if "-" in entry.limit:
+        return Clock(number, entry.at, day=date.fromisoformat(entry.limit))
+    return Clock(number, entry.at, limit=Limit.parse(entry.limit) if entry.limit else None)
+
+
+def _move(clock: Clock, entry: ClockEntry) -> None:
+    if clock.stopped is not None and entry.move != Move.RESTART:
+        return
+    if entry.move == Move.PAUSE:
+        clock.paused_at, clock.ground = clock.paused_at or entry.at, clock.ground or entry.ground
+    elif entry.move == Move.RESUME and clock.paused_at is not None:
+        if entry.at > clock.paused_at:
+            clock.pauses.append(Pause(clock.paused_at, entry.at, clock.ground))
+        clock.paused_at, clock.ground = None, ""
+    elif entry.move == Move.EXTEND:
+        clock.extensions.append(Extension(Limit.parse(entry.limit), entry.ground))
+    elif entry.move == Move.RESTART:
+        clock.restarted, clock.stopped, clock.paused_at = entry.at, None, None
+        clock.pauses, clock.extensions = [], []
+    elif entry.move == Move.STOP:
+        clock.stopped = entry.at
+
+
+def minutes_used(clock: Clock | None, start: datetime, end: datetime, calendar: Calendar) -> int:
+    """Minutes from one moment to another without pauses: working minutes where the limit is one of working time."""
+    working = clock is not None and clock.limit is not None and clock.limit.unit in WORKING
+
+    def measure(begin: datetime, until: datetime) -> int:
+        if working:
+            return max(calendar.worked(seconds_of(local(until))) - calendar.worked(seconds_of(local(begin))), 0)
+        return max(int((until - begin) / timedelta(seconds=1)), 0)
+
+    lost = sum(measure(max(p.begin, start), min(p.end or end, end)) for p in _merged(clock, end) if p.begin < end)
+    return max(measure(start, end) - lost, 0) // 60
+
+
+def _merged(clock: Clock | None, end: datetime) -> Sequence[Pause]:
+    """The pauses of a clock, the one that lasts included; they cannot overlap, since a clock stands only once."""
+    if clock is None:
+        return ()
+    lasting = [Pause(clock.paused_at, end, clock.ground)] if clock.paused_at and clock.paused_at < end else []
+    return [*clock.pauses, *lasting]

@@ -1,0 +1,339 @@
+"""What moves a case: stages entered and left, asks opened and ended, clocks moved; only inside acts.
+
+`Live` is a case while an act works on it. It is loaded with two statements, changed in memory, and written back by
+`settle`, which also derives what the case shows: its stage, holder and deadlines, and when the worker looks again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kaifaqu.kernel.actions import Refusal
+from kaifaqu.kernel.calendars.lookup import calendar_of
+from kaifaqu.kernel.cases import clocks, ladder, parties
+from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine
+from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
+from kaifaqu.kernel.charter import editions
+from kaifaqu.kernel.charter.schema.limits import Limit
+from kaifaqu.kernel.charter.schema.nouns import Stage
+from kaifaqu.kernel.clock import local, now
+from kaifaqu.kernel.clock.calendar import Calendar
+from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.trail import acts
+
+OVERTAKEN, DROPPED, TRANSFERRED, READ = "overtaken", "dropped", "transferred", "read"
+ASKING = (AskKind.ACT, AskKind.SIGN, AskKind.ASSIST)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an organ answers: the verdict, its words, what the stage needs, a plan's day, and whom it names as lead."""
+
+    verdict: str
+    words: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    plan: date | None = None
+    lead: int | None = None
+
+
+class Live:
+    """A case while an act works on it."""
+
+    def __init__(self, case: Case, at: datetime | None = None) -> None:
+        self.case = case
+        self.at = at or now()
+        beside: Any = case  # what the manager annotates
+        self.path: str = beside.path
+        rules = editions.resolved_of(case.rules_id, beside.rules_digest)
+        self.machine = Machine(rules, case.procedure, local(case.opened_at).date())
+        self.asks = list(Ask.objects.filter(case=case.pk).order_by("number")) if case.pk else []
+        self.entries = list(ClockEntry.objects.filter(case=case.pk).order_by("id")) if case.pk else []
+        self.touched: set[int] = set()
+        self.added: list[ClockEntry] = []
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working-time calendar of the case's place."""
+        return calendar_of(Place(path=self.path))
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the engine remembers of the case."""
+        found: dict[str, Any] = self.case.kept
+        return found
+
+    def open_asks(self, *kinds: str) -> list[Ask]:
+        """The asks that wait for an answer."""
+        return [ask for ask in self.asks if ask.answered_at is None and ask.kind in (kinds or ASKING)]
+
+    def clocks(self) -> dict[int, clocks.Clock]:
+        """The clocks of the case as they stand now."""
+        return clocks.read([*self.entries, *self.added])
+
+    def require_open(self) -> None:
+        """Refuse what can only be done while the case runs."""
+        if self.case.status not in (Status.OPEN, Status.PAUSED):
+            raise Refusal("closed", _("这件事已经办结或撤回。"))
+
+    # ── Stages ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def enter(self, key: str) -> None:
+        """Begin a stage, for the first time or again: ask whoever it is up to, and start the clocks."""
+        stage = self.machine.stage(key)
+        self._enters(key)
+        for organ in self.holders(stage):
+            self.ask(organ, AskKind.ACT, stage)
+        if stage.along is not None:
+            for organ in self.case.parties.get(parties.ASSIST, []):
+                self.ask(organ, AskKind.ASSIST, stage)
+        outer = self.machine.outer
+        if outer is None:
+            return
+        if OUTER not in self.clocks() and key == outer[0]:
+            self.move(Move.START, OUTER, limit=str(outer[2]))
+        elif key == outer[1] and self._stopped(OUTER):
+            self.move(Move.RESTART, OUTER)
+
+    def holders(self, stage: Stage) -> list[int]:
+        """The organs that a stage is up to; never nobody."""
+        nobody = self.machine.procedure.ladder.nobody if self.machine.procedure.ladder else ""
+        fallbacks = [nobody] if nobody else []
+        return parties.someone(stage.by, fallbacks, self.case.parties, self.path, local(self.at).date())
+
+    def ask(self, organ: int, kind: AskKind, stage: Stage | None = None, like: Ask | None = None) -> Ask:
+        """Ask an organ. Its clock starts now: the limit is that of the stage, or what is left to whoever had it."""
+        number = len(self.asks) + 1
+        attempt = like.attempt if like else self.kept["entered"][self.case.stage]
+        made = Ask(
+            case=self.case,
+            number=number,
+            stage=self.case.stage,
+            attempt=attempt,
+            organ_id=organ,
+            kind=kind,
+            asked_at=self.at,
+        )
+        self.asks.append(made)
+        self.touched.add(number)
+        self._changed("asked", None, {"organ": organ, "kind": kind.value})
+        if stage is not None and (limit := self._limit_of(stage)):
+            self.move(Move.START, number, limit=limit)
+        return made
+
+    def _limit_of(self, stage: Stage) -> str:
+        if stage.until and (planned := self.kept.get("plan")):
+            return str(planned)
+        limit = self.machine.limit(stage.within)
+        return str(limit) if limit else ""
+
+    def _enters(self, key: str) -> None:
+        """Be in a stage, and remember how often it was entered."""
+        entered = self.kept.setdefault("entered", {})
+        entered[key] = entered.get(key, 0) + 1
+        if self.case.stage != key or entered[key] > 1:
+            self._changed("stage", self.case.stage, key)
+        self.case.stage = key
+
+    # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def answer(self, ask: Ask, said: Answer, by: Actor) -> None:
+        """End an ask with a verdict; where that settles the stage, go on to what follows."""
+        if ask.kind != AskKind.ACT:
+            self.end(ask, said.verdict, by, said)
+            return
+        where = self.machine.then(ask.stage)
+        if said.verdict not in where:
+            raise Refusal("verdict", _("这一步没有这种答复。"), field="verdict")
+        self._require_others(ask)
+        self.end(ask, said.verdict, by, said)
+        self._go(where[said.verdict], said)
+
+    def _require_others(self, ask: Ask) -> None:
+        """The lead answers once those who work along have: all, any, or so many of them; added signers always."""
+        stage = self.machine.stage(ask.stage) if ask.stage != RETURN else None
+        mine = [each for each in self.asks if (each.stage, each.attempt) == (ask.stage, ask.attempt)]
+        waiting = [a for a in mine if a.kind == AskKind.SIGN and a.answered_at is None]
+        along = [a for a in mine if a.kind == AskKind.ASSIST and a.verdict != DROPPED]
+        if stage and stage.along and along:
+            done = sum(a.answered_at is not None for a in along)
+            wanted = {"all": len(along), "any": 1}.get(stage.along.assist) or int(stage.along.assist)
+            if done < min(wanted, len(along)):
+                waiting += [a for a in along if a.answered_at is None]
+        if waiting:
+            words = _("还差 %(n)s 家的意见，到齐后再办结这一步。")
+            raise Refusal("waiting", words % {"n": len({a.organ_id for a in waiting})}, field="verdict")
+
+    def end(self, ask: Ask, verdict: str, by: Actor | None, said: Answer | None = None) -> None:
+        """Seal an ask: its verdict, and the minutes that its organ used."""
+        ask.answered_at, ask.verdict = self.at, verdict
+        ask.person_id = by.person if isinstance(by, Seat) else None
+        ask.words = said.words if said else ""
+        ask.given = dict(said.given) if said else {}
+        ask.minutes = clocks.minutes_used(self.clocks().get(ask.number), ask.asked_at, self.at, self.calendar)
+        self.touched.add(ask.number)
+        self._changed("answered", None, {"organ": ask.organ_id, "stage": ask.stage, "verdict": verdict})
+        if ask.number in self.clocks():
+            self.move(Move.STOP, ask.number)
+
+    def _go(self, to: str, said: Answer) -> None:
+        """Leave the stage for what follows an answer."""
+        left = self.case.stage
+        for ask in self.open_asks():
+            self.end(ask, OVERTAKEN, None)
+        outer = self.machine.outer
+        if outer and left == outer[1] and to not in (RETURN, left):
+            self.move(Move.STOP, OUTER)
+        if said.plan is not None:
+            self.kept["plan"] = said.plan.isoformat()
+        if said.lead is not None:
+            self.name(parties.LEAD, [said.lead])
+        if to == RETURN:
+            self._send_back(left, said)
+        elif to != END:
+            self.enter(to)
+        elif "." in left:
+            self._decided(said)
+        else:
+            self.close(said.verdict)
+
+    def close(self, outcome: str, status: Status = Status.ENDED) -> None:
+        """The case is over."""
+        for ask in self.open_asks():
+            self.end(ask, OVERTAKEN, None)
+        if any(clock.stopped is None for clock in self.clocks().values()):
+            self.move(Move.STOP, WHOLE)
+        self._changed("status", self.case.status, status.value)
+        self.case.status, self.case.outcome, self.case.ended_at = status, outcome, self.at
+
+    # ── Sent back ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _send_back(self, stage: str, said: Answer) -> None:
+        """Not mine: to the caller, who names another lead; once too often, to whoever decides for good."""
+        back = self.machine.procedure.returns
+        if stage == RETURN:
+            self.enter(self.kept.pop("contested"))
+            return
+        if back is None:
+            raise Refusal("no_return", _("这类事项不能退回。"), field="verdict")
+        if self.kept.get("bound"):
+            raise Refusal("bound", _("牵头单位已经裁定，不能再退回。"), field="verdict")
+        if not said.words:
+            raise Refusal("ground", _("退回须写明依据的条款。"), field="words")
+        self.kept["returns"] = int(self.kept.get("returns", 0)) + 1
+        self.kept["contested"] = stage
+        if back.more is not None and self.kept["returns"] > int(back.times):
+            opened = self.machine.of(back.more.opens)
+            self.enter(f"{back.more.opens}.{next(iter(opened.stages))}")
+            return
+        self._enters(RETURN)
+        for organ in parties.someone(parties.CALLER, (), self.case.parties, self.path, local(self.at).date()):
+            self.ask(organ, AskKind.ACT)
+
+    def _decided(self, said: Answer) -> None:
+        """What was decided binds: the lead takes the contested stage up again and cannot send it back."""
+        if said.lead is None:
+            raise Refusal("lead", _("裁定须指定牵头单位。"), field="lead")
+        back = self.machine.procedure.returns
+        self.name(back.more.binds if back and back.more else parties.LEAD, [said.lead])
+        self.kept["bound"] = True
+        self.enter(self.kept.pop("contested"))
+
+    def name(self, role: str, organs: Sequence[int]) -> None:
+        """Say which organs have a role from now on."""
+        before = self.case.parties.get(role)
+        if before != list(organs):
+            self.case.parties = {**self.case.parties, role: list(organs)}
+            self._changed(f"party.{role}", before, list(organs))
+
+    # ── Clocks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def move(self, what: Move, clock: int | None, *, limit: str = "", ground: str = "") -> None:
+        """Move a clock, or every clock."""
+        self.added.append(ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground))
+
+    def _stopped(self, number: int) -> bool:
+        clock = self.clocks().get(number)
+        return clock is not None and clock.stopped is not None
+
+    # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def settle(self) -> Case:
+        """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
+        derive(self)
+        self.case.save(force_insert=self.case._state.adding)
+        written = [copy(ask) for ask in self.asks if ask.number in self.touched]
+        for each in written:
+            each.pk = None  # new ones and those that changed go in one statement, told apart by their number
+        Ask.objects.bulk_create(
+            written, update_conflicts=True, unique_fields=["case", "number"], update_fields=list(SEALED)
+        )
+        ClockEntry.objects.bulk_create(self.added)
+        return self.case
+
+    def _changed(self, what: str, old: object, new: object) -> None:
+        acts.current().changed(f"case.{what}", old=old, new=new)
+
+
+SEALED = ("post", "due_at", "answered_at", "verdict", "words", "given", "minutes", "person")
+
+
+def derive(live: Live) -> None:
+    """The projections of a case: each open ask's deadline, the holder, the earliest deadline, when to look again."""
+    running = live.clocks()
+    for ask in live.open_asks():
+        clock = running.get(ask.number)
+        due = clock.due(live.calendar) if clock else None
+        if due != ask.due_at:
+            ask.due_at = due
+            live.touched.add(ask.number)
+    case, waiting = live.case, live.open_asks()
+    holders = [ask for ask in waiting if ask.kind == AskKind.ACT] or waiting
+    case.holder_id = holders[0].organ_id if holders else None
+    outer = running.get(OUTER)
+    dues = [ask.due_at for ask in waiting] + [outer.due(live.calendar) if outer and outer.stopped is None else None]
+    case.due_at = min((due for due in dues if due is not None), default=None)
+    if case.status in (Status.OPEN, Status.PAUSED):
+        paused = any(clock.paused_at for clock in running.values() if clock.stopped is None)
+        case.status = Status.PAUSED if paused else Status.OPEN
+    case.next_at = min((when for when, _what in ladder.ahead(live)), default=None)
+
+
+def verdicts(live: Live, ask: Ask) -> list[str]:
+    """What may be answered to an ask."""
+    return list(live.machine.then(ask.stage)) if ask.kind == AskKind.ACT else ["done"]
+
+
+def tally(asks: Iterable[Ask]) -> Counter[str]:
+    """How long each organ held a case, in minutes."""
+    held: Counter[str] = Counter()
+    for ask in asks:
+        held[str(ask.organ_id)] += ask.minutes or 0
+    return held
+
+
+def begun(case: Case, *, at: datetime | None = None) -> Case:
+    """Start a case that was just made: enter its first stage and write it."""
+    live = Live(case, at)
+    live.enter(live.machine.first)
+    return live.settle()
+
+
+__all__ = [
+    "ASSIGNED",
+    "Answer",
+    "Limit",
+    "Live",
+    "begun",
+    "derive",
+    "tally",
+    "verdicts",
+]

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kaifaqu.kernel.charter.models import Resolution
+from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.models import Subject, Thing
+from kaifaqu.kernel.trail.models import Recorded
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("办理中")
+    PAUSED = "paused", _("暂停计时")
+    ENDED = "ended", _("已办结")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class CaseManager(models.Manager["Case"]):
+    """Cases with the path of their place and the digest of their rules, which an act so has in one statement."""
+
+    def get_queryset(self) -> models.QuerySet[Case]:
+        """Every case with `path` and `rules_digest`."""
+        path = Place.objects.filter(pk=models.OuterRef("subject__place")).values("path")[:1]
+        digest = Resolution.objects.filter(pk=models.OuterRef("rules")).values("digest")[:1]
+        return super().get_queryset().annotate(path=models.Subquery(path), rules_digest=models.Subquery(digest))
+
+
+class Case(Thing):
+    """A matter that runs by a procedure of the charter. The rules are pinned: those in force where and when it began.
+
+    `parties` says which organs have which role: {"caller": [id], "lead": [id], "assist": [ids]}. `kept` holds what
+    the engine has to remember: the rungs of the ladder that were climbed, the plan's date, how often it was returned,
+    the verdict that waits for other answers. Stage, status, holder, `due_at` and `next_at` are projections of asks
+    and clocks; the doctor rebuilds and compares them. `next_at` is when the worker has to look at the case again.
+    """
+
+    KIND = "case"
+
+    procedure = models.CharField(max_length=60)
+    rules = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="+")
+    about = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    caller = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    words = models.TextField()
+    opened_at = models.DateTimeField()
+    parties = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)
+    stage = models.CharField(max_length=60)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
+    outcome = models.CharField(max_length=60, blank=True, default="")
+    holder = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = CaseManager()
+
+    class Meta:
+        indexes = [
+            models.Index("next_at", "subject", name="case_by_next", condition=models.Q(next_at__isnull=False)),
+            models.Index(fields=["caller", "-opened_at", "-subject"], name="case_by_caller"),
+        ]
+
+
+class AskKind(models.TextChoices):
+    ACT = "act", _("主办")
+    SIGN = "sign", _("会签")
+    ASSIST = "assist", _("协办")
+    COPY = "cc", _("抄送")
+
+
+class Ask(Recorded):
+    """Something that an organ is asked for in a stage of a case: open until it is answered, once, for good.
+
+    Whoever was ever asked may see the case.
+    `attempt` counts how often the stage was entered. `minutes` is what the organ used, by its own clock, without
+    pauses; verdict and minutes are sealed when the ask ends. An ask that was transferred, dropped or overtaken by
+    others' answers has that as its verdict.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asks")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=60)
+    attempt = models.PositiveSmallIntegerField()
+    organ = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=AskKind.choices)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=60, blank=True, default="")
+    words = models.TextField(blank=True, default="")
+    given = models.JSONField(default=dict)
+    minutes = models.PositiveIntegerField(null=True)
+    person = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("case", "number", name="ask_once")]
+        indexes = [
+            models.Index(
+                "organ", "kind", "due_at", "id", name="ask_open", condition=models.Q(answered_at__isnull=True)
+            ),
+            models.Index(fields=["organ", "-answered_at", "-id"], name="ask_done"),
+            models.Index("organ", "case", name="ask_of_organ"),
+        ]
+
+
+class Move(models.TextChoices):
+    START = "start", _("开始计时")
+    PAUSE = "pause", _("暂停")
+    RESUME = "resume", _("恢复")
+    EXTEND = "extend", _("延长")
+    RESTART = "restart", _("重新计时")
+    STOP = "stop", _("停止")
+
+
+OUTER, WHOLE = 0, None
+"""The clock over the whole case has the number 0, an ask's clock the ask's; an entry for None moves every clock."""
+
+
+class ClockEntry(Recorded):
+    """One movement of a clock of a case: append-only; deadlines are derived from these and the calendar.
+
+    `limit` is that of a start or an extension (20wd), or the day that a plan named (2026-12-01).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock_entries")
+    clock = models.PositiveSmallIntegerField(null=True)
+    move = models.CharField(max_length=8, choices=Move.choices)
+    at = models.DateTimeField()
+    limit = models.CharField(max_length=20, blank=True, default="")
+    ground = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index("case", "id", name="clock_by_case")]

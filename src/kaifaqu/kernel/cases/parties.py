@@ -1,0 +1,57 @@
+"""Who a role is. First whoever the case itself names, then the organ that the registry knows by that role or kind.
+
+Nobody is never an answer: where a role finds no organ, the supervisor of the ladder has it, else the reform office,
+else whoever called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, Post
+from kaifaqu.kernel.organs.since import in_being
+
+CALLER, LEAD, ASSIST = "caller", "lead", "assist"
+ALSO = {"zone": (OrganKind.COMMITTEE, OrganKind.ZONE_OFFICE), "territory": (OrganKind.SUBDISTRICT, OrganKind.TOWN)}
+"""Roles that several kinds of organ answer to, the first that there is."""
+OFFICE = "reform_office"
+
+Parties = Mapping[str, Sequence[int]]
+
+
+def find(role: str, parties: Parties, path: str, day: date) -> list[int]:
+    """The organs that have a role in a case at a place: as named in it, else the nearest that the registry knows."""
+    if named := parties.get(role):
+        return list(named)
+    for kind in ALSO.get(role, (role,)):
+        if found := _nearest(kind, path, day):
+            return [found]
+    return []
+
+
+def someone(role: str, fallbacks: Sequence[str], parties: Parties, path: str, day: date) -> list[int]:
+    """The organs that have a role, or the first of the fallbacks that finds one."""
+    for each in (role, *fallbacks, OFFICE, CALLER):
+        if found := find(each, parties, path, day):
+            return found
+    return []
+
+
+def _nearest(kind: str, path: str, day: date) -> int | None:
+    """The organ of a kind, or with a post of that role, in the nearest place upward that has just one of them."""
+    above = [int(part) for part in path.strip("/").split("/")]
+    posted = Post.objects.filter(subject__organ=OuterRef("pk"), role=kind)
+    alive = in_being(day).filter(subject=OuterRef("pk"))
+    rows = Organ.objects.filter(Q(kind=kind) | Exists(posted), Exists(alive), subject__place__in=above)
+    by_place: dict[int, list[int]] = {}
+    for organ, place in rows.values_list("pk", "subject__place").order_by("pk"):
+        by_place.setdefault(place or 0, []).append(organ)
+    return next((by_place[place][0] for place in reversed(above) if len(by_place.get(place, [])) == 1), None)
+
+
+def path_of(place: int | None) -> str:
+    """The path of a place."""
+    return Place.objects.filter(pk=place).values_list("path", flat=True).first() or ""
