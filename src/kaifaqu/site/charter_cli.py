@@ -214,6 +214,32 @@ def assumed(places: tuple[str, ...], charters: Path | None) -> None:
             click.echo(f"{where}  {title}  {value}  {why}")
 
 
+@charter.command()
+@click.option("--place", required=True, help="The place's short name.")
+@On
+@Json
+def reconcile(place: str, day: str, as_json: bool) -> None:
+    """What the charter wants and the registry lacks, each with the acts that would mend it."""
+    from kaifaqu.kernel.measures.reconcile import DIFFERENT, reconciled_json
+
+    told = reconciled_json(place, _day(day), _lang())
+    if told is None:
+        _fail(f"{place}: no such place, or no charter in force there.")
+        return
+    rows = told["differences"]
+    if as_json:
+        _out(told)
+    for row in [] if as_json else rows:
+        if row["state"] != "unknown":
+            click.echo(f"{row['state']:<8} {row['subject']['title']}  {row['ought']}  [{row['source']}]")
+            for act in row["acts"]:
+                click.echo(f"         → {act['title']}  {act['about']}".rstrip())
+    different = [row for row in rows if row["state"] in DIFFERENT]
+    if not as_json:
+        click.echo(f"{'✗' if different else '✓'} {len(different)} differences")
+    sys.exit(FOUND if different else 0)
+
+
 @charter.command("schema")
 def schema() -> None:
     """The JSON Schema of a charter, for editors."""

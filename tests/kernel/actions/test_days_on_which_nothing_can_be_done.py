@@ -91,6 +91,7 @@ CHANGING = sorted(set(DATED) - {n for n in DATED if n.startswith(("organs.add", 
         - {
             "institutions.propose_adjustment",
             "reform.adopt_programme",
+            "institutions.register_township",
             "institutions.register_zone",
             "institutions.list_duty",
             "organs.abolish_organ",

@@ -24,7 +24,7 @@ def test_routes_are_for_anyone_for_the_signed_in_or_for_known_roles() -> None:
 
 def test_what_everybody_sees_are_kinds_of_bodies_and_divisions() -> None:
     assert table().open
-    assert table().open <= {*OrganKind.values, *PlaceKind.values, "programme"}
+    assert table().open <= {*OrganKind.values, *PlaceKind.values, "programme", "township"}
     assert not table().open & {PlaceKind.ZONE, OrganKind.INTERNAL_UNIT}
 
 

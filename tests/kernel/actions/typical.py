@@ -12,8 +12,8 @@ from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
-from kaifaqu.rooms.institutions.actions import propose_adjustment
-from kaifaqu.rooms.institutions.models import AdjustmentKind
+from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
+from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, programmes
 from tests.cast import SETUP, Cast
 from tests.kernel.imports import books
@@ -95,10 +95,23 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
         c.zone_a.pk,
         {"title": "绿化养护", "category": "城市管理", "owner": Ref(c.committee_a.pk), "on": DAY},
     ),
+    "institutions.administer_township": lambda c: Doing(
+        c.clerk, township(c), {"zone": Ref(c.zone_a.pk), "on": DAY, "basis": "批复"}
+    ),
+    "institutions.register_township": lambda c: Doing(
+        c.clerk, c.city.pk, {"title": "滨海街道", "form": "subdistrict", "on": DAY}
+    ),
+    "institutions.release_township": lambda c: Doing(c.clerk, township(c, c.zone_a.pk), {"on": DAY}),
+    "institutions.set_township_area": lambda c: Doing(
+        c.clerk, township(c), {"km2": "40", "farmland_km2": "18", "restricted_km2": "2.5", "on": DAY}
+    ),
     "institutions.record_figures": lambda c: Doing(
         c.clerk,
         c.city.pk,
         {"known_at": DAY, "figures": [{"fact": f, "value": "8", "unit": "zone", "src": "a-source"} for f in ZONES]},
+    ),
+    "institutions.record_leaders": lambda c: Doing(
+        c.clerk, c.zone_a.pk, {"chiefs": 1, "deputies": 3, "heading_units": 2, "on": DAY}
     ),
     "institutions.register_zone": lambda c: Doing(c.clerk, c.city.pk, {"title": "丙", "slug": "zone-c", "on": DAY}),
     "institutions.set_area": lambda c: Doing(c.clerk, c.zone_a.pk, {"km2": "40.5", "on": DAY}),
@@ -130,9 +143,21 @@ def proposed(cast: Cast, count: int | None = None) -> int:
     return int(row.pk)
 
 
+def township(cast: Cast, zone: int | None = None) -> int:
+    """A township of the city, administered by a zone or by none."""
+    form = TownshipForm.TOWN
+    row = register_township(
+        Ref(cast.city.pk), by=cast.clerk, title=f"{'山' if zone else '水'}前镇", form=form, on=BEFORE
+    )
+    if zone is not None:
+        administer_township(Ref(row.pk), by=cast.clerk, zone=Ref(zone), on=BEFORE)
+    return int(row.pk)
+
+
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
+    "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.explain_delay": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.report_progress": lambda c: (c.zone_clerk, c.zone_b.pk),
 }

@@ -10,7 +10,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.actor import Seat
 from tests import charters, programmes
 from tests.cast import Cast
-from tests.kernel.actions.typical import proposed
+from tests.kernel.actions.typical import proposed, township
 from tests.kernel.imports import books
 
 DAY = "2020-08-15"
@@ -30,6 +30,7 @@ def examples(cast: Cast) -> dict[str, Example]:
     city, zone, office, clerk = cast.city.pk, cast.zone_a.pk, cast.office.pk, cast.clerk
     named = {"title": "新设", "on": DAY}
     figure = {"fact": "headcount_quota", "value": "1251", "unit": "person", "period": "before", "src": "yantai-2020"}
+    town = township(cast)
     until = (today() + timedelta(days=90)).isoformat()
     return {
         **of_programmes(cast),
@@ -43,7 +44,12 @@ def examples(cast: Cast) -> dict[str, Example]:
         "institutions.change_quota": Example(zone, {"quota": 100, "on": DAY, "basis": "批复"}, clerk),
         "institutions.hand_over_duty": Example(cast.duty_a.pk, {"to": cast.department.pk, "on": DAY}, clerk),
         "institutions.list_duty": Example(zone, {**named, "category": "民政", "owner": cast.committee_a.pk}, clerk),
+        "institutions.administer_township": Example(town, {"zone": zone, "on": DAY}, clerk),
+        "institutions.register_township": Example(city, {**named, "form": "town", "title_en": "Town"}, clerk),
+        "institutions.release_township": Example(township(cast, zone), {"on": DAY}, clerk),
+        "institutions.set_township_area": Example(town, {"km2": "40", "farmland_percent": "45.5", "on": DAY}, clerk),
         "institutions.record_figures": Example(city, {"figures": [figure], "known_at": DAY}, clerk),
+        "institutions.record_leaders": Example(zone, {"chiefs": 1, "deputies": 3, "on": DAY}, clerk),
         "institutions.register_zone": Example(city, {**named, "slug": "new-zone", "inferred": ["class"]}, clerk),
         "institutions.set_area": Example(zone, {"km2": "12.5", "on": DAY}, clerk),
         "organs.abolish_organ": Example(cast.unit_a.pk, {"on": DAY, "basis": "批复"}, clerk),

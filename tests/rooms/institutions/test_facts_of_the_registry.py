@@ -12,8 +12,10 @@ from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 from kaifaqu.kernel.organs.actions import abolish_organ, establish_organ
 from kaifaqu.kernel.organs.models import OrganKind
-from kaifaqu.rooms.institutions.actions import change_quota, hand_over_duty, set_area
+from kaifaqu.rooms.institutions.actions import change_quota, hand_over_duty, record_leaders, set_area
+from kaifaqu.rooms.institutions.models import Zone
 from tests.cast import AREA, FOUNDED, QUOTA, SETUP, Cast
+from tests.records import refused
 
 pytestmark = pytest.mark.django_db
 CHANGED = date(2020, 8, 15)
@@ -26,14 +28,27 @@ ADJUSTED = {
     "people_moved",
     "three_fixed_reissued",
 }
-REGISTERED = ADJUSTED | {
-    "headcount_quota",
-    "area",
-    "internal_units",
-    "companies",
-    "functions_handed_over",
-    "zones_in_county",
+TOWNSHIPS = {
+    "administered_towns",
+    "administering_zones",
+    "basic_farmland_share",
+    "restricted_area",
+    "townships_area",
 }
+LEADERS = {"leader_chiefs", "leader_deputies", "leaders_heading_units"}
+REGISTERED = (
+    ADJUSTED
+    | TOWNSHIPS
+    | LEADERS
+    | {
+        "headcount_quota",
+        "area",
+        "internal_units",
+        "companies",
+        "functions_handed_over",
+        "zones_in_county",
+    }
+)
 
 
 def on(cast: Cast, fact: str, day: date) -> Reading:
@@ -56,6 +71,16 @@ def test_a_quota_holds_until_the_next_one(cast: Cast) -> None:
     change_quota(Ref(cast.zone_a.pk), by=cast.clerk, quota=100, on=CHANGED)
     days = (FOUNDED - timedelta(1), FOUNDED, BEFORE, CHANGED, CHANGED + timedelta(999))
     assert [amount(cast, "headcount_quota", day) for day in days] == [UNKNOWN, QUOTA, QUOTA, 100, 100]
+
+
+def test_leaders_hold_from_their_day_each_by_itself(cast: Cast) -> None:
+    zone: Ref[Zone] = Ref(cast.zone_a.pk)
+    record_leaders(zone, by=cast.zone_clerk, chiefs=1, deputies=4, on=FOUNDED)
+    record_leaders(zone, by=cast.zone_clerk, deputies=3, on=CHANGED)
+    told = [[amount(cast, fact, day) for fact in sorted(LEADERS)] for day in (BEFORE, CHANGED)]
+    assert told == [[1, 4, UNKNOWN], [1, 3, UNKNOWN]]
+    with refused("nothing", field="chiefs"):
+        record_leaders(zone, by=cast.zone_clerk, on=CHANGED)
 
 
 def test_a_quota_of_none_is_0_and_not_unknown(cast: Cast) -> None:
@@ -95,7 +120,7 @@ def test_another_zone_s_facts_are_its_own(cast: Cast) -> None:
     assert amount(cast, "headcount_quota", CHANGED) == QUOTA
 
 
-@pytest.mark.parametrize("fact", sorted(REGISTERED - ADJUSTED - {"companies", "zones_in_county"}))
+@pytest.mark.parametrize("fact", sorted(REGISTERED - ADJUSTED - TOWNSHIPS - LEADERS - {"companies", "zones_in_county"}))
 def test_a_reading_names_the_acts_that_it_rests_on_and_its_day(cast: Cast, fact: str) -> None:
     hand_over_duty(Ref(cast.duty_a.pk), by=cast.clerk, to=Ref(cast.department.pk), on=CHANGED)
     reading = on(cast, fact, CHANGED)

@@ -71,6 +71,30 @@ def governing(place: Place, day: date) -> Resolved | None:
     return resolved(chain_on(place, day))
 
 
+class Governing:
+    """Which institution governs each place on a day: one query for the editions, one for the places asked of."""
+
+    def __init__(self, day: date) -> None:
+        self._editions = {edition.place_id: edition for edition in in_force(None, day)}
+        self._paths: dict[int, str] = {}
+
+    @property
+    def editions(self) -> list[Edition]:
+        """The edition in force of every place that has one."""
+        return list(self._editions.values())
+
+    def chain(self, path: str) -> tuple[Edition, ...]:
+        """The editions in force along a path of places, the highest first."""
+        above = [int(part) for part in path.strip("/").split("/") if part]
+        return tuple(self._editions[place] for place in above if place in self._editions)
+
+    def of(self, place: int) -> Resolved | None:
+        """The institution of a place by its id; None where nothing is in force."""
+        if not self._paths:
+            self._paths = dict(Place.objects.values_list("pk", "path"))
+        return resolved(self.chain(self._paths.get(place, "/")))
+
+
 def write_edition(place: Place, files: dict[str, str], in_force: date) -> Edition:
     """Add an edition of a place; only inside acts. What places below it come to is then `resolve`'s to record."""
     text = canonical(files)

@@ -106,5 +106,8 @@ WORDS: dict[str, Words] = {
     "post_needed": _("填了权限角色就要填岗位。"),
     "nobody": _("姓名和岗位至少填一项。"),
     "refused": "%(words)s",  # as the single act says it
+    "both": _("与“%(other)s”只填一个。"),
+    "area_needed": _("按“%(other)s”算占比，要先有面积；本行没有填，登记中也没有。"),
+    "more_than_area": _("大于“%(other)s”。"),
 }
 """What each code says. A value that differs by language is given twice: `kind` and `kind_en`."""

@@ -66,8 +66,8 @@ def _by_institution(
     place: Place, day: date, allowed: set[int] | None
 ) -> list[tuple[Resolved, dict[str, list[Subject]]]]:
     """The things of each kind below a place, by the chain of editions that governs the place where each lies."""
-    in_force = {edition.place_id: edition for edition in editions.in_force(None, day)}
-    kinds = {each for edition in in_force.values() for each in _kinds(edition)}
+    governing = editions.Governing(day)
+    kinds = {each for edition in governing.editions for each in _kinds(edition)}
     ids = {kind: [m for m in members.members(kind, place.pk) if allowed is None or m in allowed] for kind in kinds}
     subjects = Subject.objects.in_bulk({m for group in ids.values() for m in group})
     homes = {s.pk for s in subjects.values()} | {s.place_id for s in subjects.values() if s.place_id}
@@ -75,10 +75,7 @@ def _by_institution(
     chains: dict[tuple[Edition, ...], dict[str, list[Subject]]] = {}
     for kind, group in ids.items():
         for subject in (subjects[m] for m in group):
-            path = paths.get(subject.pk) or paths.get(subject.place_id or 0, "/")
-            above = [int(part) for part in path.strip("/").split("/") if part]
-            chain = tuple(in_force[p] for p in above if p in in_force)
-            if chain:
+            if chain := governing.chain(paths.get(subject.pk) or paths.get(subject.place_id or 0, "/")):
                 chains.setdefault(chain, {}).setdefault(kind, []).append(subject)
     made = ((editions.resolved(chain), groups) for chain, groups in chains.items())
     return [(institution, groups) for institution, groups in made if institution is not None]

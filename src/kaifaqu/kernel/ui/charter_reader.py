@@ -35,7 +35,7 @@ from kaifaqu.kernel.ui.charter_pages import (
     whose,
 )
 from kaifaqu.kernel.ui.lang import lang
-from kaifaqu.kernel.ui.links import act_url, url_of
+from kaifaqu.kernel.ui.links import act_url, beside, url_of
 from kaifaqu.kernel.ui.numbers import Shown
 from kaifaqu.kernel.ui.pages import seat_of
 
@@ -105,7 +105,8 @@ def _actions(request: HttpRequest, slug: str, draft: Amendment | None) -> list[d
     if place is None:
         return []
     found: list[dict[str, Any]] = [
-        {"label": _("约束检核"), "url": reverse("charters:constraints", args=[slug]), "icon": "list-check"}
+        {"label": _("约束检核"), "url": reverse("charters:constraints", args=[slug]), "icon": "list-check"},
+        *beside(slug),
     ]
     if reach(seat_of(request), BEGIN).filter(pk=place.pk).exists():
         found.append({"label": _("起草修订"), "url": act_url(BEGIN, place.pk), "icon": "plus", "primary": True})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,17 +17,19 @@ from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.actions import EXEMPTIBLE
 from kaifaqu.kernel.charter.lookup import institution
+from kaifaqu.kernel.charter.models import Exemption
 from kaifaqu.kernel.charter.overlay import Found, Resolved
 from kaifaqu.kernel.charter.reading import cited, sentence, value_text
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
+from kaifaqu.kernel.measures import members
 from kaifaqu.kernel.measures.reader import Reading
 from kaifaqu.kernel.measures.survey import ORDER, Finding, survey
 from kaifaqu.kernel.organs.models import Place, PlaceKind
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.charter_records import span_text
 from kaifaqu.kernel.ui.lang import lang
-from kaifaqu.kernel.ui.links import act_url, url_of
+from kaifaqu.kernel.ui.links import act_url, beside, url_of
 from kaifaqu.kernel.ui.numbers import Shown, shown, where_from
 from kaifaqu.kernel.ui.pages import day_sent, seat_of
 
@@ -52,7 +55,7 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
     governing = institution(place, day) if home else None
     if home is None or governing is None:
         raise Http404
-    seen = set(visible_to(seat_of(request)).filter(kind__in=EXEMPTIBLE).values_list("pk", flat=True))
+    seen = set(visible_to(seat_of(request)).filter(kind__in=members.known()).values_list("pk", flat=True))
     found = survey(home, day, seen)
     wanted = request.GET.get("state", "")
     shown_ones = [f for f in found if f.state == wanted] if wanted in ORDER else [f for f in found if f.state in FIRST]
@@ -66,6 +69,7 @@ def page(request: HttpRequest, place: str) -> HttpResponse:
             {"label": _("制度方案"), "url": reverse("charters:list")},
             {"label": governing.own.charter.title.text(lang()), "url": reverse("charters:read", args=[place])},
         ],
+        "actions": beside(place),
         "day": day.isoformat(),
         "states": [
             {"key": key, "label": label, "count": counts[key], "kind": PILLS[key], "chosen": key == wanted}
@@ -100,10 +104,10 @@ class _Drawing:
             "subject": subject.name,
             "url": url_of(subject),
             **self.clause(finding),
-            "facts": [_fact(reading, chain) for reading in judgement.readings],
-            "params": [_param(found, chain.place) for found in given],
+            "facts": [fact_shown(reading, chain) for reading in judgement.readings],
+            "params": [param_shown(found, chain.place) for found in given],
             "tell": chain.party(judgement.constraint.tell, lang()),
-            "exemption": _exemption(finding),
+            "exemption": exemption_shown(finding.exemption),
             "exempt_url": self.exempt_url(finding),
         }
 
@@ -115,7 +119,7 @@ class _Drawing:
         return [
             {
                 **self.clause(found[0]),
-                "missing": list(dict.fromkeys(text for each in found for text in _missing(each))),
+                "missing": list(dict.fromkeys(text for each in found for text in missing(each.judgement.readings))),
                 "subjects": [{"name": each.subject.name, "url": url_of(each.subject)} for each in found],
             }
             for found in groups.values()
@@ -146,12 +150,13 @@ class _Drawing:
         return f"{act_url(act, finding.subject.pk)}?{urlencode(sent)}"
 
 
-def _missing(finding: Finding) -> list[str]:
+def missing(readings: Iterable[Reading]) -> list[str]:
     """The facts that nobody has recorded."""
-    return [r.fact.title.text(lang()) for r in finding.judgement.readings if isinstance(r.figure, NotApplicable)]
+    return [r.fact.title.text(lang()) for r in readings if isinstance(r.figure, NotApplicable)]
 
 
-def _fact(reading: Reading, chain: Resolved) -> dict[str, Any]:
+def fact_shown(reading: Reading, chain: Resolved) -> dict[str, Any]:
+    """What is: a reading that can be asked why, and where it comes from."""
     label = reading.fact.title.text(lang())
     url = ""
     if isinstance(reading.figure, Figure):
@@ -164,14 +169,15 @@ def _fact(reading: Reading, chain: Resolved) -> dict[str, Any]:
     return {"label": label, "fig": shown(reading.figure, explain_url=url, title=label), "source": source}
 
 
-def _param(found: Found, place: str) -> dict[str, Any]:
+def param_shown(found: Found, place: str) -> dict[str, Any]:
+    """What ought to be: a value in force, linked to its own page."""
     url = reverse("charters:param", args=[place, found.key])
     fig = Shown(text=value_text(found, lang()), src_kind=str(found.dated.grounding), explain_url=url, reason="—")
     return {"label": found.param.title.text(lang()), "fig": fig}
 
 
-def _exemption(finding: Finding) -> dict[str, str] | None:
-    row = finding.exemption
+def exemption_shown(row: Exemption | None) -> dict[str, str] | None:
+    """An exemption's span and reason."""
     if row is None:
         return None
     return {"span": span_text(row.start, row.until), "reason": row.reason, "basis": row.basis}

@@ -16,6 +16,7 @@ from kaifaqu.kernel.api.shapes import FactOut, MeasureOut
 from kaifaqu.kernel.api.sign_in import caller
 from kaifaqu.kernel.api.wire import Day, Id, Limit, Slug, lang
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.measures import reconcile as reconciling
 from kaifaqu.kernel.measures.explain import explain
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.institutions import queries
@@ -117,6 +118,67 @@ def report(request: HttpRequest, place: Slug, on: Day | None = None) -> dict[str
     """The report on a place's institutions: what `kaifaqu report institutions --json` prints."""
     seen = visible_to(caller(request)).filter(pk__in=Place.objects.filter(slug=place).values("pk"))
     told = queries.institutions_json(place, lang(), on) if seen.exists() else None
+    if told is None:
+        raise NotFound
+    return told
+
+
+class MendingOut(Schema):
+    """An act that would mend a difference, on which subject, with what of its inputs is known."""
+
+    act: str
+    title: str
+    subject: int
+    about: str
+    inputs: dict[str, str]
+
+
+class ThingOut(Schema):
+    """A subject by its id and name."""
+
+    id: int
+    title: str
+    kind: str = ""
+
+
+class ExemptionOut(Schema):
+    """What excuses it: the span, the reason and the document."""
+
+    begins: str
+    until: str | None
+    reason: str
+    basis: str
+
+
+class DifferenceOut(Schema):
+    """What ought to be and what is: `state` is breach, warning (in principle), exempt or unknown."""
+
+    clause: str
+    charter: str
+    subject: ThingOut
+    state: str
+    ought: str
+    source: str
+    readings: list[FactOut]
+    params: dict[str, str]
+    standing: list[ThingOut]
+    acts: list[MendingOut]
+    exemption: ExemptionOut | None
+
+
+class ReconciledOut(Schema):
+    """The charter against the registry at a place and below it, on a day."""
+
+    place: str
+    on: str
+    differences: list[DifferenceOut]
+
+
+@reads(router, "/reconcile/{slug:place}", "institutions_reconcile", ReconciledOut, title=_("方案与登记对照"))
+def reconcile(request: HttpRequest, place: Slug, on: Day | None = None) -> dict[str, Any]:
+    """What the charter wants and the registry lacks: what `kaifaqu charter reconcile --json` prints."""
+    seen = set(visible_to(caller(request)).values_list("pk", flat=True))
+    told = reconciling.reconciled_json(place, on or today(), lang(), seen)
     if told is None:
         raise NotFound
     return told

@@ -7,3 +7,4 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from kaifaqu.rooms.institutions import actions, facts, imports  # noqa: F401  (each registers what it holds)
+        from kaifaqu.rooms.institutions.queries import mending  # noqa: F401  (it registers what mends what)

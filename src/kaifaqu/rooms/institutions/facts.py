@@ -6,7 +6,20 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from kaifaqu.kernel.charter.schema import Title
@@ -15,9 +28,15 @@ from kaifaqu.kernel.measures.facts import CodeFact, Fact, register, register_cod
 from kaifaqu.kernel.organs.models import OrganKind, Place, PlaceKind, Since
 from kaifaqu.kernel.organs.since import ACTIVE, STATUS, Relation, as_of
 from kaifaqu.rooms.institutions.models import (
+    ADMINISTERED_BY,
     AREA,
+    FARMLAND_SHARE,
     HEADCOUNT_QUOTA,
+    HEADING_UNITS,
+    LEADER_CHIEFS,
+    LEADER_DEPUTIES,
     OWNER,
+    RESTRICTED,
     STAGE,
     Adjustment,
     AdjustmentKind,
@@ -25,6 +44,7 @@ from kaifaqu.rooms.institutions.models import (
     Part,
     Side,
     Stage,
+    Township,
     Zone,
 )
 
@@ -78,6 +98,46 @@ def _duties_elsewhere(day: date) -> Rows:
     return rows.values("act_subject", "act_seq", of=F("subject__place_id"), item=F("subject_id"), value=outside)
 
 
+def _administered(day: date) -> Rows:
+    """One row for every time a zone took a township under administration; those that have left count 0."""
+    rows: Rows = _kept(day).values("act_subject", "act_seq", of=F("ref_id"), item=F("subject_id"), value=F("now"))
+    return rows
+
+
+def _kept(day: date) -> Any:
+    """Every row that names a zone for a township by a day; `now` is 1 where it is the one in force, else 0."""
+    later = Since.objects.filter(
+        subject=OuterRef("subject"), relation=ADMINISTERED_BY.key, start__gt=OuterRef("start"), start__lte=day
+    )
+    rows = Since.objects.filter(relation=ADMINISTERED_BY.key, start__lte=day, ref__isnull=False)
+    return rows.annotate(now=Case(When(Exists(later), then=Value(0)), default=Value(1)))
+
+
+def _of_townships(which: Relation) -> Callable[[date], Rows]:
+    """What a zone's townships have of something, together; nothing where one of them has no number on record."""
+
+    def rows(day: date) -> Rows:
+        told = as_of(which, day).filter(subject=OuterRef("subject"), number__isnull=False)
+        unknown = _kept(day).filter(~Exists(told), ref=OuterRef("ref"), now=1)
+        number = Subquery(told.values("number")[:1], output_field=BigIntegerField())
+        value = Case(When(now=1, then=number), default=Value(0))
+        kept = _kept(day).filter(~Exists(unknown))
+        found: Rows = kept.values("act_subject", "act_seq", of=F("ref_id"), item=F("subject_id"), value=value)
+        return found
+
+    return rows
+
+
+def _in_zones(day: date) -> Rows:
+    """One row per township: 1 where a zone administers it on the day, else 0."""
+    kept = as_of(ADMINISTERED_BY, day).filter(subject=OuterRef("subject"), ref__isnull=False)
+    rows = Since.objects.filter(subject__kind=Township.KIND, start__lte=day)
+    first = rows.filter(subject=OuterRef("subject")).order_by("start", "pk").values("pk")[:1]
+    value = Case(When(Exists(kept), then=Value(1)), default=Value(0))
+    found = rows.filter(pk=Subquery(first))
+    return found.values("act_subject", "act_seq", of=F("subject_id"), item=F("subject_id"), value=value)
+
+
 def _fact(key: str, zh: str, en: str, unit: str, rows: Any = None) -> Fact:
     return Fact(key, Title(zh=zh, en=en), unit, rows)
 
@@ -112,7 +172,15 @@ def counties_below(subject: int) -> list[int]:
     return list(Place.objects.filter(pk__in=_places(subject), kind=PlaceKind.COUNTY_UNIT).values_list("pk", flat=True))
 
 
+def townships_of(subject: int) -> list[int]:
+    """The townships that lie in a place, and those that a zone has or had under its administration."""
+    kept = Since.objects.filter(relation=ADMINISTERED_BY.key, ref=subject).values("subject")
+    own = Q(subject__place__in=_places(subject)) | Q(pk__in=kept)
+    return list(Township.objects.filter(own).values_list("pk", flat=True))
+
+
 members.register(Zone.KIND, zones_below)
+members.register(Township.KIND, townships_of)
 members.register(PlaceKind.COUNTY_UNIT.value, counties_below)
 register_codes(
     CodeFact("zone_class", Title(zh="级别", en="Class"), _word_of("zone_class")),
@@ -128,7 +196,19 @@ register(
     _fact("internal_units", "内设机构", "Internal units", "unit", lambda day: _organs(OrganKind.INTERNAL_UNIT, day)),
     _fact("headcount_quota", "员额", "Headcount quota", "person", lambda day: _numbers(HEADCOUNT_QUOTA, day)),
     _fact("area", "管辖面积", "Area", "km2", lambda day: _numbers(AREA, day)),
-    _fact("administered_towns", "代管镇街", "Administered towns", "town"),
+    _fact("administered_towns", "代管镇街", "Administered towns", "town", _administered),
+    _fact("townships_area", "镇街面积合计", "Area of its townships", "km2", _of_townships(AREA)),
+    _fact(
+        "restricted_area", "限制和禁止开发区域面积", "Restricted and forbidden area", "km2", _of_townships(RESTRICTED)
+    ),
+    _fact("administering_zones", "代管它的开发区", "Zones that administer it", "zone", _in_zones),
+    _fact(
+        "basic_farmland_share",
+        "基本农田占比",
+        "Share of basic farmland",
+        "ratio",
+        lambda day: _numbers(FARMLAND_SHARE, day),
+    ),
     _fact("functions_handed_over", "剥离社会职能", "Social functions handed over", "function", _duties_elsewhere),
     _fact("zones_in_county", "县内开发区", "Zones in the county unit", "zone", _zones_of_counties),
     _fact("companies", "成立公司", "Companies set up", "company", lambda day: _organs(OrganKind.COMPANY, day)),
@@ -157,7 +237,13 @@ register(
     _fact("zones_zhaoyuan", "招远开发区", "Zhaoyuan zone", "zone"),
     _fact("zones_provincial", "省级开发区", "Provincial zones", "zone"),
     _fact("tasks", "改革任务", "Reform tasks", "task"),
-    _fact("leader_chiefs", "领导职数（正职）", "Chief posts", "leader"),
-    _fact("leader_deputies", "领导职数（副职）", "Deputy posts", "leader"),
-    _fact("leaders_heading_units", "兼任部门负责人的领导", "Leaders heading units themselves", "leader"),
+    _fact("leader_chiefs", "领导职数（正职）", "Chief posts", "leader", lambda day: _numbers(LEADER_CHIEFS, day)),
+    _fact("leader_deputies", "领导职数（副职）", "Deputy posts", "leader", lambda day: _numbers(LEADER_DEPUTIES, day)),
+    _fact(
+        "leaders_heading_units",
+        "兼任部门负责人的领导",
+        "Leaders heading units themselves",
+        "leader",
+        lambda day: _numbers(HEADING_UNITS, day),
+    ),
 )

@@ -53,6 +53,25 @@ class Duty(Thing):
     category = models.CharField(max_length=60)
 
 
+class TownshipForm(models.TextChoices):
+    SUBDISTRICT = "subdistrict", _("街道")
+    TOWN = "town", _("镇")
+    TOWNSHIP = "township", _("乡")
+
+
+class Township(Thing):
+    """A subdistrict, town or township as ground: its area, farmland and restricted land, each from a day.
+
+    It lies in a county unit, or in a city where a source does not say in which. Which zone administers it (代管) is
+    the dated relation `administered_by`; where that is empty it is the territory's own. Its office is an organ apart.
+    """
+
+    KIND = "township"
+
+    form = models.CharField(max_length=12, choices=TownshipForm.choices)
+    source = models.CharField(max_length=60, blank=True, default="")
+
+
 class AdjustmentKind(models.TextChoices):
     ABOLISH = "abolish", _("撤销机构")
     ABSORB = "absorb", _("并入")
@@ -111,9 +130,20 @@ HEADCOUNT_QUOTA = Relation("headcount_quota", _("员额"), "number", unit="perso
 AREA = Relation("area", _("管辖面积"), "number", unit="km2")
 OWNER = Relation("owner", _("承担单位"), "ref")
 
+LEADER_CHIEFS = Relation("leader_chiefs", _("领导班子正职"), "number", unit="leader")
+LEADER_DEPUTIES = Relation("leader_deputies", _("领导班子副职"), "number", unit="leader")
+HEADING_UNITS = Relation("leaders_heading_units", _("兼任部门负责人的领导"), "number", unit="leader")
+
 STAGE = Relation("adjustment_stage", _("进度"), "code")
 SUCCESSOR = Relation("successor", _("并入"), "ref")
 JOINED_WITH = Relation("joined_with", _("合署办公"), "ref")
 LEVEL = Relation("admin_level", _("行政级别"), "code")
 
+ADMINISTERED_BY = Relation("administered_by", _("代管的开发区"), "ref")
+BASIC_FARMLAND = Relation("basic_farmland", _("基本农田面积"), "number", unit="km2")
+FARMLAND_SHARE = Relation("basic_farmland_share", _("基本农田占比"), "number", unit="ratio")
+RESTRICTED = Relation("restricted_area", _("限制和禁止开发区域面积"), "number", unit="km2")
+
+since.register(ADMINISTERED_BY, BASIC_FARMLAND, FARMLAND_SHARE, RESTRICTED)
+since.register(LEADER_CHIEFS, LEADER_DEPUTIES, HEADING_UNITS)
 since.register(HEADCOUNT_QUOTA, AREA, OWNER, STAGE, SUCCESSOR, JOINED_WITH, LEVEL)

@@ -5,6 +5,8 @@ Each states its paragraph in the source that prints the result; the figures them
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kaifaqu.kernel.charter.schema import Measure
 
 
@@ -103,3 +105,56 @@ REFORM = (*CUTS, LEAD_DAYS)
 
 IDENTITIES = (ZONES_BY_ASSESSMENT, ZONES_BY_START)
 """Sums that must give the published total of zones. Two different eights stand in them."""
+
+
+# ── The ground of a township ─────────────────────────────────────────────────────────────────────────────────────────
+
+MILLIONTHS = 10**6
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A township's ground: areas in 0.01 square metre, the share of basic farmland in millionths. None: not known."""
+
+    area: int | None = None
+    farmland: int | None = None
+    share: int | None = None
+    restricted: int | None = None
+
+
+class GroundWrong(ValueError):
+    """What was told of the ground cannot be: `code` says why, `name` of which of its four values."""
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(code)
+        self.code, self.name = code, name
+
+
+def settled(standing: Ground, told: Ground) -> Ground:
+    """What stands once something is told. A farmland area gives the share anew, a share alone leaves no area.
+
+    The share is cut to millionths, never rounded up: whoever is below one half stays below it (yantai-2020 (九)).
+    Raises GroundWrong.
+    """
+    if told == Ground():
+        raise GroundWrong("nothing", "area")
+    if told.farmland is not None and told.share is not None:
+        raise GroundWrong("both", "share")
+    area = standing.area if told.area is None else told.area
+    restricted = standing.restricted if told.restricted is None else told.restricted
+    farmland, share = _farmland(standing, told, area)
+    for name, part in (("farmland", farmland), ("restricted", restricted)):
+        if part is not None and area is not None and part > area:
+            raise GroundWrong("more_than_area", "area" if getattr(told, name) is None else name)
+    return Ground(area, farmland, share, restricted)
+
+
+def _farmland(standing: Ground, told: Ground, area: int | None) -> tuple[int | None, int | None]:
+    if told.share is not None:
+        return None, told.share
+    farmland = standing.farmland if told.farmland is None else told.farmland
+    if farmland is None:
+        return None, standing.share
+    if not area:
+        raise GroundWrong("area_needed", "area")
+    return farmland, farmland * MILLIONTHS // area

@@ -40,7 +40,7 @@ from kaifaqu.kernel.ui.pages import (
 )
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import Zone, ZoneClass, ZoneKind
-from kaifaqu.rooms.institutions.pages import adjusting
+from kaifaqu.rooms.institutions.pages import adjusting, reconciling
 
 HAND_OVER = "institutions.hand_over_duty"
 Words = str | Promise
@@ -421,5 +421,6 @@ urlpatterns = [
     path("zones/<int:pk>/", zone, name="zone"),
     path("reform/", reform, name="reform"),
     *adjusting.urlpatterns,
+    *reconciling.urlpatterns,
     path("explain/<int:pk>/<slug:key>/", explain, name="explain"),
 ]

@@ -16,35 +16,25 @@ from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.measures.observations import Published, observe
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.actions import Basis, On, Slug, Title, TitleEn, put_into_tree
-from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind, Since
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
-from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 from kaifaqu.rooms.institutions.models import (
     AREA,
     HEADCOUNT_QUOTA,
-    JOINED_WITH,
-    LEVEL,
+    HEADING_UNITS,
+    LEADER_CHIEFS,
+    LEADER_DEPUTIES,
     OWNER,
-    STAGE,
-    SUCCESSOR,
-    Adjustment,
-    AdjustmentKind,
     Assessed,
     Duty,
-    Part,
-    Side,
-    Stage,
     Zone,
     ZoneClass,
     ZoneKind,
 )
 
 BasisFile = Annotated[Upload | None, Label(_("依据文件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
-ADJUSTABLE = (*OrganKind.values, "zone", PlaceKind.COUNTY_UNIT.value)
-ENDING = (AdjustmentKind.ABOLISH, AdjustmentKind.ABSORB, AdjustmentKind.MERGE)
-TAKEN_OVER = (AdjustmentKind.ABSORB, AdjustmentKind.MERGE, AdjustmentKind.JOIN)
 TAKERS = (OrganKind.SUBDISTRICT, OrganKind.TOWN, OrganKind.DEPARTMENT, OrganKind.COMMITTEE)
 
 
@@ -122,6 +112,26 @@ def set_area(
     return zone.row
 
 
+@action(title=_("登记领导班子"))
+def record_leaders(
+    zone: Ref[Zone],
+    *,
+    by: Actor,
+    on: On,
+    chiefs: Annotated[int | None, Field(ge=0, le=100), Label(_("正职（名）"))] = None,
+    deputies: Annotated[int | None, Field(ge=0, le=100), Label(_("副职（名）"))] = None,
+    heading_units: Annotated[int | None, Field(ge=0, le=100), Label(_("其中兼任部门负责人（名）"))] = None,
+    basis: Basis = "",
+) -> Zone:
+    """The leaders that a zone has from a day on, to be held against its quota; what is left empty stays. YT-03."""
+    told = {LEADER_CHIEFS: chiefs, LEADER_DEPUTIES: deputies, HEADING_UNITS: heading_units}
+    given = {which: number for which, number in told.items() if number is not None}
+    if not given:
+        raise Refusal("nothing", _("正职、副职、兼任部门负责人至少填一项。"), field="chiefs")
+    since.put_numbers(zone.id, given, on)
+    return zone.row
+
+
 @action(title=_("列入职能"), founds=True)
 def list_duty(
     zone: Ref[Zone],
@@ -179,104 +189,3 @@ def record_figures(
     """Put published figures on record for a place, each with the fact it stands for and its source."""
     observe(place.id, [(published.fact, published.figure()) for published in figures], known_at=known_at)
     return place.row
-
-
-@action(title=_("提出机构调整"), founds=True)
-def propose_adjustment(
-    place: Ref[Place],
-    *,
-    by: Actor,
-    kind: Annotated[AdjustmentKind, Label(_("调整类型"))],
-    title: Title,
-    on: On,
-    title_en: TitleEn = "",
-    count: Annotated[
-        int | None, Field(ge=1, le=1_000_000), Label(_("数量"), _("逐个列名的不填；只有总数、没有名单的填总数"))
-    ] = None,
-    level: Annotated[str, Field(max_length=40), Label(_("调整后的级别"), _("只在降低级别时填写，如 正处级"))] = "",
-    inferred: Annotated[bool, Label(_("数量是推断的"))] = False,
-    source: Annotated[str, Field(max_length=60), Label(_("出处"))] = "",
-    paragraph: Annotated[str, Field(max_length=40), Label(_("段落"))] = "",
-) -> Adjustment:
-    """A change of a place's institutions is put forward; nothing is changed before it is done. YT-08, GZ-01."""
-    if bool(level) != (kind is AdjustmentKind.LOWER):
-        raise Refusal("level", _("降低级别须写明调整后的级别；其他类型不填。"), field="level")
-    since.require_each_in_being([place.id], on)
-    subject = new_subject(Adjustment.KIND, title, title_en=title_en, place=place.id, synthetic=place.subject.synthetic)
-    acts.current().born(subject.pk)
-    row = Adjustment.objects.create(
-        subject=subject, kind=kind, count=count, level=level, inferred=inferred, source=source, paragraph=paragraph
-    )
-    since.begin(subject.pk, on, coded={STAGE: Stage.PROPOSED})
-    return row
-
-
-@action(title=_("列入调整对象"))
-def name_part(
-    adjustment: Ref[Adjustment],
-    *,
-    by: Actor,
-    body: Annotated[Ref[Subject], Label(_("机构或地方")), Among(ADJUSTABLE)],
-    side: Annotated[Side, Label(_("是调整的还是承接的"))] = Side.FROM,
-) -> Adjustment:
-    """Name an organ or a place that the adjustment is done to, or that takes over from it."""
-    row = _not_done(adjustment.row)
-    if row.count is not None and side is Side.FROM:
-        raise Refusal("counted", _("这项调整只有总数，没有名单；要逐个列名，请另提一项。"), field="body")
-    if not row.parts.filter(subject=body.id).exists():
-        Part.objects.create(adjustment=row, subject_id=body.id, side=side)
-        acts.current().changed(side.value, old=None, new={"subject": body.id})
-    return row
-
-
-@action(title=_("推进机构调整"))
-def advance_adjustment(
-    adjustment: Ref[Adjustment],
-    *,
-    by: Actor,
-    stage: Annotated[Stage, Label(_("进到"))],
-    on: On,
-    basis: Basis = "",
-    file: BasisFile = None,
-) -> Adjustment:
-    """Submitted, approved, done, from a day on. When it is done the organs named are changed, in the same act."""
-    row = adjustment.row
-    since.require_each_in_being([row.pk], on)
-    now = since.value_on(row.pk, STAGE, on)
-    if now is not None and now.code == stage:
-        return row
-    _not_done(row)
-    if now is None or list(Stage).index(stage) < list(Stage).index(Stage(now.code)):
-        raise Refusal("order", _("只能往前推进；这一天的进度已到这一步。"), field="stage")
-    if stage is Stage.DONE:
-        _carry_out(row, on)
-    since.put(row.pk, STAGE, on, code=stage.value)
-    if file:
-        keep(file, row.pk)
-    return row
-
-
-def _not_done(row: Adjustment) -> Adjustment:
-    if Since.objects.filter(subject=row.pk, relation=STAGE.key, code=Stage.DONE).exists():
-        raise Refusal("done", _("这项调整已经完成，不能再改。"))
-    return row
-
-
-def _carry_out(row: Adjustment, on: date) -> None:
-    """What an adjustment does to those that it names."""
-    named = list(row.parts.select_related("subject"))
-    bodies = [part.subject for part in named if part.side == Side.FROM]
-    into = next((part.subject for part in named if part.side == Side.INTO), None)
-    if row.count is None and not bodies:
-        raise Refusal("nobody", _("还没有列入调整对象；没有名单的，提出时填总数。"), field="stage")
-    if row.kind in TAKEN_OVER and into is None and row.count is None:
-        raise Refusal("nobody", _("并入、整合和区政合一须列明承接的一方。"), field="stage")
-    for body in bodies:
-        if row.kind in (AdjustmentKind.ABSORB, AdjustmentKind.MERGE) and into:
-            since.put(body.pk, SUCCESSOR, on, ref=into.pk)
-        if row.kind in ENDING:
-            since.put(body.pk, since.STATUS, on, code=since.ABOLISHED)
-        if row.kind == AdjustmentKind.JOIN and into:
-            since.put(body.pk, JOINED_WITH, on, ref=into.pk)
-        if row.kind == AdjustmentKind.LOWER:
-            since.put(body.pk, LEVEL, on, code=row.level)

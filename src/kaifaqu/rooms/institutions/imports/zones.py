@@ -38,11 +38,12 @@ RELATIONS = {"quota": HEADCOUNT_QUOTA, "area": AREA}
 MOST_ZONES = 1_000  # each is put on record with its old and new value
 
 
-def _zones(place: Place) -> list[str]:
-    return sorted(subject.name for subject in _subjects(place))
+def zones_of(place: Place) -> list[str]:
+    """The names of the zones of a place, for a list to choose from."""
+    return sorted(subject.title for subject in subjects_of(place))
 
 
-def _subjects(place: Place) -> list[Subject]:
+def subjects_of(place: Place) -> list[Subject]:
     """The zones that lie in a place, and the place itself where it is one."""
     below = Place.objects.filter(path__startswith=place.path).values("pk")
     found = Subject.objects.filter(Q(place__in=below) | Q(pk=place.pk), kind=Zone.KIND)
@@ -57,7 +58,7 @@ COLUMNS = (
         required=True,
         hint=Title(zh="登记中已有的", en="one that is on record"),
         example=Title(zh="（示例）开发区", en="(example) Zone"),
-        offers=_zones,
+        offers=zones_of,
     ),
     Column(
         "quota",
@@ -90,7 +91,7 @@ class _Standing:
     values: dict[tuple[int, str], list[tuple[str, int | None]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        subjects = _subjects(self.place)
+        subjects = subjects_of(self.place)
         held = {s.pk: Held(s.pk, s.kind, s.title, None) for s in subjects}
         english = {s.pk: s.title_en for s in subjects}
         for each in held.values():
@@ -180,7 +181,7 @@ register(ZONES_KIND)
 
 def _rows(place: Place, day: date) -> list[Row]:
     """The zones of a place that exist on a day, with what holds of each and since when."""
-    zones = {subject.pk: subject for subject in _subjects(place)}
+    zones = {subject.pk: subject for subject in subjects_of(place)}
     gone = since.as_of(since.STATUS, day).filter(subject__in=zones, code=since.ABOLISHED)
     for pk in gone.values_list("subject", flat=True):
         del zones[pk]
