@@ -53,6 +53,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("institutions:ledger", _("开发区台账"), "building-community", True),
                 ("institutions:reform", _("改革前后"), "sitemap", False),
                 ("reform:programmes", _("改革推进"), "list-check", True),
+                ("institutions:chart", _("机构图"), "users", False),
+                ("institutions:townships", _("镇街台账"), "building", False),
                 ("institutions:adjustments", _("机构调整"), "switch-horizontal", False),
             ],
         ),
@@ -62,6 +64,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("charters:list", _("制度方案"), "book", False),
                 ("charters:compare", _("各地怎么定"), "scale", False),
                 ("calendar", _("工作日历"), "calendar", False),
+                ("institutions:reconcile", _("方案与登记对照"), "list-check", False),
             ],
         ),
         (

@@ -7,15 +7,17 @@ import pytest
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.areas import Area
 from kaifaqu.kernel.imports.actions import import_rows
+from kaifaqu.kernel.imports.grids import all_grids, read
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.actions import add_place
 from kaifaqu.kernel.organs.models import PlaceKind
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import history
 from kaifaqu.kernel.trail.verify import verify
 from kaifaqu.rooms.institutions.actions import administer_township, register_township
 from kaifaqu.rooms.institutions.models import ADMINISTERED_BY, AREA, FARMLAND_SHARE, RESTRICTED, Township, TownshipForm
 from tests.cast import SETUP, Cast
-from tests.kernel.imports.books import Rows, checked, reviewed, told
+from tests.kernel.imports.books import Rows, checked, reviewed, the, told
 
 pytestmark = pytest.mark.django_db
 BEGUN, DAY = date(2018, 1, 1), date(2021, 1, 1)
@@ -126,3 +128,30 @@ def test_everything_that_cannot_be_is_told_row_by_row(cast: Cast) -> None:
 def test_what_is_wrong_is_said_in_words(cast: Cast) -> None:
     found = checked(cast.city.pk, book(row("乙镇", "", "1", "3000", "20"), row("丁镇", "", "1", "3000")), "townships")
     assert [fault.words() for fault in found.faults] == ["与“基本农田面积”只填一个。", "大于“面积”。"]
+
+
+def test_the_ledger_shows_them_in_the_words_that_the_import_takes(cast: Cast) -> None:
+    township = standing(cast)
+    rows = book(row("山前镇", "", 62.4, 9360))
+    import_rows(Ref(cast.city.pk), by=cast.clerk, rows=reviewed(cast.city.pk, rows, "townships", by=cast.clerk))
+    grid = all_grids()["townships"]
+    ledger = read(grid, the(cast.city.pk), DAY, sight=Subject.objects.all(), units={"farmland": "mu"})
+    (found,) = ledger.rows
+    assert ledger.cells(found) == [
+        "山前镇",
+        "",
+        "镇",
+        "测试市",
+        "开发区A",
+        "62.4",
+        "9,360",
+        "10",
+        "",
+        "2021-01-01",
+    ]
+    assert found.fresh == {"area", "farmland", "share"}
+    zones = grid.past(the(cast.city.pk), str(township.pk), "zone")
+    assert [(past.value, past.day) for past in zones] == [("开发区A", BEGUN)]
+    rows = [[column.key for column in grid.kind.columns], ["山前镇", "", "镇", "测试市", *[""] * 4, "30", "2021-02-01"]]
+    units = {"area": "km2", "farmland": "km2", "share": "percent", "restricted": "ha"}
+    assert checked(cast.city.pk, rows, "townships", **units).counts["changed"] == 1

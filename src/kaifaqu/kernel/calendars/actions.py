@@ -91,7 +91,7 @@ def import_notice(
     text: Annotated[
         str,
         Field(min_length=8, max_length=5000),
-        Label(_("通知正文"), _("原文粘贴，如“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。”"), long=True),
+        Label(_("通知正文"), _("原文粘贴，如：一、元旦：1月1日（周四）至3日（周六）放假调休，共3天"), long=True),
     ],
     number: Annotated[str, Field(max_length=80), Label(_("文号"), _("如 国办发明电〔2025〕7号"))] = "",
     published: Annotated[date | None, Label(_("发布日期"))] = None,

@@ -94,9 +94,8 @@ def read_announcement(text: str, year: int) -> dict[date, tuple[bool, str]]:
                     if found.setdefault(day, (working, name.strip() if titled else ""))[0] is not working:
                         raise _bad("both", _("%(day)s 既放假又上班") % {"day": day.isoformat()}, sentence)
     if not found:
-        raise Refusal(
-            "nothing", _("没有读出任何日期；请粘贴通知正文，如“一、元旦：1月1日至3日放假调休，共3天。”"), field="text"
-        )
+        words = _("没有读出任何日期。请粘贴通知正文，如“一、元旦：1月1日至3日放假调休，共3天”一类的句子。")
+        raise Refusal("nothing", words, field="text")
     return found
 
 

@@ -49,7 +49,10 @@ def as_pause(text: str, otherwise: str = "") -> Pause:
 def as_extension(text: str, otherwise: str = "") -> Extension:
     """LIMIT:reason, as 10wd:情况复杂."""
     found = _EXTENSION.fullmatch(text.strip())
-    limit = as_limit(found[1]) if found else None
+    try:
+        limit = as_limit(found[1]) if found else None
+    except BadTime as fault:
+        raise BadTime(fault.code, "extend", **fault.given) from None
     if found is None or limit is None:
         raise BadTime("no_words", "extend", given=text.strip(), known="10wd、15d、2wh")
     return Extension(limit, (found[2] or "").strip() or otherwise)

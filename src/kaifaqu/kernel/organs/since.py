@@ -71,7 +71,8 @@ def in_being(day: date) -> QuerySet[Since]:
 def existing(day: date) -> Q:
     """Of things by their key: those in being on a day, and those of which nobody knows since when they are."""
     told = Since.objects.filter(subject=OuterRef("pk"), relation=STATUS.key)
-    return Q(Exists(in_being(day).filter(subject=OuterRef("pk")))) | ~Q(Exists(told))
+    unsaid = ~Q(Exists(told.filter(code=ACTIVE))) & ~Q(Exists(told.filter(start__lte=day)))
+    return Q(Exists(in_being(day).filter(subject=OuterRef("pk")))) | unsaid
 
 
 def value_on(subject: int, which: Relation, day: date) -> Since | None:

@@ -30,7 +30,7 @@ from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.charter_records import span_text
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, beside, url_of
-from kaifaqu.kernel.ui.numbers import Shown, shown, where_from
+from kaifaqu.kernel.ui.numbers import Shown, reading_shown, where_from
 from kaifaqu.kernel.ui.pages import day_sent, seat_of
 
 EXEMPT, END = "charter.exempt", "charter.end_exemption"
@@ -158,15 +158,11 @@ def missing(readings: Iterable[Reading]) -> list[str]:
 def fact_shown(reading: Reading, chain: Resolved) -> dict[str, Any]:
     """What is: a reading that can be asked why, and where it comes from."""
     label = reading.fact.title.text(lang())
-    url = ""
-    if isinstance(reading.figure, Figure):
-        query = {"at": reading.slot or "", "on": reading.day.isoformat() if reading.day else ""}
-        url = f"{reverse('fact', args=[reading.subject, reading.fact.key])}?{urlencode(query)}"
     synthetic = isinstance(reading.figure, Figure) and reading.figure.grounding is Grounding.SYNTHETIC
     source = (
         "" if synthetic else cited(chain, where_from(reading), lang())
     )  # the figure's own mark says that it is synthetic
-    return {"label": label, "fig": shown(reading.figure, explain_url=url, title=label), "source": source}
+    return {"label": label, "fig": reading_shown(reading), "source": source}
 
 
 def param_shown(found: Found, place: str) -> dict[str, Any]:

@@ -211,6 +211,7 @@ def _settings(request: HttpRequest, ledger: Ledger) -> dict[str, Any]:
         "may": kind.may(seat, place),
         "keys": list(ledger.grid.keys),
         "whole": ledger.grid.whole,
+        "required": [column.key for column in kind.columns if column.required],
         "dated": dated,
         "units": {key: unit.key for key, unit in ledger.units.items()},
         "names": {c.key: layouts.names_of(ledger.grid, c) for c in kind.columns},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kaifaqu.kernel.actions.refusals import Words
+
 Name = Callable[[str], str]
 
 _fields: dict[str, Name] = {}
@@ -29,3 +31,16 @@ def value_of(key: str, value: str) -> str:
     """What a room calls a value of a field; empty where none does."""
     name = _values.get(_prefix(key))
     return name(value) if name else ""
+
+
+_kinds: dict[str, Words] = {}
+
+
+def name_kind(kind: str, words: Words) -> None:
+    """Say how people call a kind of subject of a room."""
+    _kinds[kind] = words
+
+
+def named_kinds() -> dict[str, str]:
+    """What rooms call their kinds of subject."""
+    return {kind: str(words) for kind, words in _kinds.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable, Position
@@ -45,6 +47,20 @@ def shown(figure: Figure | NotApplicable, *, explain_url: str = "", title: str =
         source=source_of(figure),
         title=title,
     )
+
+
+def fact_url(reading: Reading) -> str:
+    """Where a reading is explained."""
+    query = {"at": reading.slot or "", "on": reading.day.isoformat() if reading.day else ""}
+    sent = urlencode({k: v for k, v in query.items() if v})
+    address = reverse("fact", args=[reading.subject, reading.fact.key])
+    return f"{address}?{sent}" if sent else address
+
+
+def reading_shown(reading: Reading) -> Shown:
+    """A reading as a number that can be asked why."""
+    url = fact_url(reading) if isinstance(reading.figure, Figure) else ""
+    return shown(reading.figure, explain_url=url, title=reading.fact.title.text(lang()))
 
 
 def counted(number: int, unit: str = "item", *, explain_url: str = "", synthetic: bool = False) -> Shown:

@@ -36,6 +36,7 @@ from kaifaqu.kernel.trail.timeline import Line, history
 from kaifaqu.kernel.trail.verify import verify_chain
 from kaifaqu.kernel.ui import explanations, records
 from kaifaqu.kernel.ui.forms import ActForm, Dropped, can_be_typed, form_for
+from kaifaqu.kernel.ui.labels import named_kinds
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.listing import Column, Filter, Listing, options
@@ -329,7 +330,7 @@ def kind_label(kind: str) -> str:
     """How people call a kind of subject."""
     labels = {str(k): str(v) for k, v in [*OrganKind.choices, *PlaceKind.choices]}
     labels |= {"post": _("岗位"), "person": _("人员"), "duty": _("职能"), "group": _("合计口径")}
-    return labels.get(kind, kind)
+    return labels.get(kind) or named_kinds().get(kind, kind)
 
 
 KINDS = ("zone", "duty", *OrganKind.values, "post", "person", "city", "county_unit", "group")
@@ -357,9 +358,18 @@ def subjects_listing() -> Listing[Subject]:
         order=("sort_key", "id"),
         filters=(
             Filter("q", _("名称含"), _containing, kind="text"),
-            Filter("kind", _("类别"), _of_kind, options=options(((k, kind_label(k)) for k in KINDS), _("全部"))),
+            Filter(
+                "kind",
+                _("类别"),
+                _of_kind,
+                options=options(((k, kind_label(k)) for k in (*KINDS, *named_kinds())), _("全部")),
+            ),
         ),
     )
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind, kind_label(kind)) for kind in (*KINDS, *named_kinds())]
 
 
 def _containing(rows: QuerySet[Subject], words: str) -> QuerySet[Subject]:

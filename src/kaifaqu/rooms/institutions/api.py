@@ -21,6 +21,8 @@ from kaifaqu.kernel.measures.explain import explain
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import Zone
+from kaifaqu.rooms.institutions.queries import chart as charting
+from kaifaqu.rooms.institutions.queries import townships
 
 DAYS_REVERSED = _("不得早于“改革前”的日期。")
 
@@ -123,6 +125,147 @@ def report(request: HttpRequest, place: Slug, on: Day | None = None) -> dict[str
     return told
 
 
+class ThingOut(Schema):
+    """A subject by its id and name."""
+
+    id: int
+    title: str
+    kind: str = ""
+
+
+class TownshipOut(Schema):
+    """A township on the day: areas in 0.01 m², the share in millionths; `state` is what the charter says of it."""
+
+    id: int
+    title: str
+    form: str
+    place: str
+    administered_by: ThingOut | None
+    since: str | None
+    area: int | None
+    basic_farmland: int | None
+    basic_farmland_share: int | None
+    restricted_area: int | None
+    state: str
+    synthetic: bool
+
+
+class TownshipsOut(Schema):
+    """The townships of a place on a day."""
+
+    place: str
+    on: str
+    items: list[TownshipOut]
+
+
+@reads(router, "/townships/{slug:place}", "institutions_townships", TownshipsOut, title=_("镇街台账"))
+def township_ledger(request: HttpRequest, place: Slug, on: Day | None = None) -> dict[str, Any]:
+    """The townships of a place as of a day: their ground, which zone administers them, whether they may stay."""
+    seen, day = visible_to(caller(request)), on or today()
+    home = Place.objects.filter(slug=place, pk__in=seen.order_by().values("pk")).first()
+    if home is None:
+        raise NotFound
+    rows = townships.within(home, seen, day)
+    return {"place": place, "on": day.isoformat(), "items": [_township(row) for row in rows]}
+
+
+def _township(row: townships.TownshipRow) -> dict[str, Any]:
+    subject, keeper = row.township.subject, row.keeper
+    told = {which.key: row.ground.get(which.key) for which in townships.GROUND}
+    return {
+        "id": subject.pk,
+        "title": subject.name,
+        "form": row.township.form,
+        "place": subject.place.name if subject.place else "",
+        "administered_by": {"id": keeper.pk, "title": keeper.name, "kind": keeper.kind} if keeper else None,
+        "since": row.since.isoformat() if row.since else None,
+        **{key: found.number if found else None for key, found in told.items()},
+        "state": row.state,
+        "synthetic": subject.synthetic,
+    }
+
+
+class PostOut(Schema):
+    """A post and who holds it; nobody where it is vacant or his name may not be seen."""
+
+    post: str
+    holder: str | None
+
+
+class NodeOut(Schema):
+    """An organ in the tree: `state` is standing, added or gone between the two days."""
+
+    id: int
+    title: str
+    kind: str
+    state: str
+    begun: str | None
+    ended: str | None
+    successor: str | None
+    posts: list[PostOut]
+    below: list[NodeOut]
+
+
+class BranchOut(Schema):
+    """A place, its organs and the places below it that have any."""
+
+    id: int
+    title: str
+    organs: list[NodeOut]
+    places: list[BranchOut]
+
+
+class ChartOut(Schema):
+    """The organs of a place as a tree; `counts` by kind on the day."""
+
+    on: str
+    before: str | None
+    counts: dict[str, int]
+    tree: BranchOut
+
+
+@reads(router, "/chart/{slug:place}", "institutions_chart", ChartOut, title=_("机构图"))
+def organ_chart(request: HttpRequest, place: Slug, on: Day | None = None, before: Day | None = None) -> dict[str, Any]:
+    """The organs of a place and of those below it as of a day, with what came and went since another day."""
+    seen = visible_to(caller(request))
+    home = Place.objects.select_related("subject").filter(slug=place, pk__in=seen.order_by().values("pk")).first()
+    if home is None:
+        raise NotFound
+    day = on or today()
+    if before and before > day:
+        raise BadInput({"on": DAYS_REVERSED})
+    found = charting.chart(home, seen, day, before)
+    return {
+        "on": day.isoformat(),
+        "before": before.isoformat() if before else None,
+        "counts": {kind: found.number(kind) for kind in found.counts},
+        "tree": _branch(found.branch),
+    }
+
+
+def _branch(branch: charting.Branch) -> dict[str, Any]:
+    return {
+        "id": branch.place.pk,
+        "title": branch.place.subject.name,
+        "organs": [_node(node) for node in branch.roots],
+        "places": [_branch(below) for below in branch.below],
+    }
+
+
+def _node(node: charting.Node) -> dict[str, Any]:
+    return {
+        "id": node.subject.pk,
+        "title": node.subject.name,
+        "kind": node.kind,
+        "state": node.state.value,
+        "begun": node.begun.isoformat() if node.begun else None,
+        "ended": node.ended.isoformat() if node.ended else None,
+        "successor": node.successor.name if node.successor else None,
+        "posts": [{"post": held.post, "holder": held.holder} for held in node.posts],
+        "below": [_node(child) for child in node.children],
+    }
+
+
 class MendingOut(Schema):
     """An act that would mend a difference, on which subject, with what of its inputs is known."""
 
@@ -131,14 +274,6 @@ class MendingOut(Schema):
     subject: int
     about: str
     inputs: dict[str, str]
-
-
-class ThingOut(Schema):
-    """A subject by its id and name."""
-
-    id: int
-    title: str
-    kind: str = ""
 
 
 class ExemptionOut(Schema):

@@ -188,10 +188,16 @@ register_codes(
     CodeFact("zone_slug", Title(zh="开发区代号", en="Zone"), _slugs),
     CodeFact("assessed", Title(zh="考核方式", en="How assessed"), _word_of("assessed")),
 )
-_LESS = {
-    kind: _adjusted(kind)
-    for kind in ("cut_units", "cut_posts", "recover_establishment", "move_people", "reissue_three_fixed")
+COUNTED_BY: dict[str, tuple[str, ...]] = {
+    "bodies_removed": tuple(kind.value for kind in REMOVING),
+    "internal_units_less": ("cut_units",),
+    "leader_posts_less": ("cut_posts",),
+    "establishment_recovered": ("recover_establishment",),
+    "people_moved": ("move_people",),
+    "three_fixed_reissued": ("reissue_three_fixed",),
 }
+"""Which kinds of adjustment each fact counts."""
+_LESS = {kinds[0]: _adjusted(*kinds) for kinds in COUNTED_BY.values()}
 register(
     _fact("internal_units", "内设机构", "Internal units", "unit", lambda day: _organs(OrganKind.INTERNAL_UNIT, day)),
     _fact("headcount_quota", "员额", "Headcount quota", "person", lambda day: _numbers(HEADCOUNT_QUOTA, day)),

@@ -107,6 +107,23 @@ IDENTITIES = (ZONES_BY_ASSESSMENT, ZONES_BY_START)
 """Sums that must give the published total of zones. Two different eights stand in them."""
 
 
+# ── How a zone is run ────────────────────────────────────────────────────────────────────────────────────────────────
+
+MODEL_PARTS = (
+    "party_committee",
+    "management_committee",
+    "zone_office",
+    "company",
+    "fund",
+    "institute",
+    "association",
+    "alliance",
+    "chamber_of_commerce",
+    "industrial_community",
+)
+"""The kinds of organ of which a zone's model is made, in the order of the documents: 党工委（管委会）＋公司."""
+
+
 # ── The ground of a township ─────────────────────────────────────────────────────────────────────────────────────────
 
 MILLIONTHS = 10**6

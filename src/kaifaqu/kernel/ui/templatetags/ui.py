@@ -20,6 +20,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from kaifaqu.kernel.ui.lang import lang
 
@@ -124,7 +125,13 @@ def source_note(source: str, url: str | None = None) -> SafeString:
 @register.simple_tag
 def light(state: Any, words: bool = False) -> SafeString:
     """Draw the state of a task: form and word say what the colour says; `words=True` prints the word too."""
-    return _part("light", state=_one_of(state, LIGHTS, "light"), words=words)
+    return _light(_one_of(state, LIGHTS, "light"), bool(words), get_language() or "")
+
+
+@cache
+def _light(state: str, words: bool, language: str) -> SafeString:
+    """One of a few drawings, of which a board shows hundreds; `language` is whose words are in it."""
+    return _part("light", state=state, words=words)
 
 
 @register.simple_tag

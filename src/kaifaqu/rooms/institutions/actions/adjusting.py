@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.actions import Basis, On, Title, TitleEn
@@ -77,6 +78,7 @@ def name_part(
     row = _not_done(adjustment.row)
     if row.count is not None and side is Side.FROM:
         raise Refusal("counted", _("这项调整只有总数，没有名单；要逐个列名，请另提一项。"), field="body")
+    _require_not_gone(row, body.id)
     if not row.parts.filter(subject=body.id).exists():
         Part.objects.create(adjustment=row, subject_id=body.id, side=side)
         acts.current().changed(side.value, old=None, new={"subject": body.id})
@@ -108,6 +110,15 @@ def advance_adjustment(
     if file:
         keep(file, row.pk)
     return row
+
+
+def _require_not_gone(row: Adjustment, body: int) -> None:
+    """Refuse a body that was abolished already when the adjustment was put forward; one to be set up is welcome."""
+    first = Since.objects.filter(subject=row.pk, relation=STAGE.key).order_by("start").values_list("start", flat=True)
+    day = first.first() or today()
+    status = since.value_on(body, since.STATUS, day)
+    if status is not None and status.code != since.ACTIVE:
+        since.require_in_being([status], day, field="body")
 
 
 def _not_done(row: Adjustment) -> Adjustment:

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.measures.observations import Published
 from kaifaqu.kernel.organs.actions import abolish_organ, add_place, establish_organ
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
@@ -22,6 +21,7 @@ from kaifaqu.rooms.institutions.actions import (
     hand_over_duty,
     list_duty,
     record_figures,
+    record_leaders,
     register_zone,
     set_area,
 )
@@ -271,15 +271,6 @@ def _zone(county: Place, by: Actor, sample: Sample) -> Zone:
     return zone
 
 
-def _leaders(sample: Sample) -> list[Published]:
-    """The leaders of a synthetic zone, marked as such."""
-    posts = {"leader_chiefs": 1, "leader_deputies": sample.deputies}
-    return [
-        Published(fact=fact, value=str(n), unit="leader", grounding=Grounding.SYNTHETIC, src="demo")
-        for fact, n in posts.items()
-    ]
-
-
 def reform_half_way(scene: Scene, clerk: Actor, for_leader: Actor) -> None:
     """Carry each synthetic zone's reform as far as its sample says, by the people who would do it."""
     for zone, sample in zip(scene.zones, SAMPLES, strict=True):
@@ -290,7 +281,7 @@ def reform_half_way(scene: Scene, clerk: Actor, for_leader: Actor) -> None:
         for duty in duties[: sample.handed]:
             agreed = "演示：职能划转协议"
             hand_over_duty(Ref(duty.pk), by=clerk, to=Ref(scene.taker.pk), on=date(2020, 9, 10), basis=agreed)
-        record_figures(Ref(zone.pk), by=clerk, figures=_leaders(sample), known_at=date(2020, 9, 30))
+        record_leaders(Ref(zone.pk), by=clerk, chiefs=1, deputies=sample.deputies, on=date(2020, 9, 30))
         if sample.km2[0] != sample.km2[1]:
             set_area(Ref(zone.pk), by=clerk, km2=sample.km2[1], on=date(2020, 9, 20), basis="演示：面积核定")
         if sample.quota[0] != sample.quota[1]:

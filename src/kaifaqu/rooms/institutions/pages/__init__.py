@@ -21,13 +21,14 @@ from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures.evaluate import Evaluation, evaluate
 from kaifaqu.kernel.measures.facts import fact
 from kaifaqu.kernel.measures.reader import FactReader, Reading
+from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui import explanations
 from kaifaqu.kernel.ui.grid import grid_action
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
 from kaifaqu.kernel.ui.listing import Column, Filter, Listing, options
-from kaifaqu.kernel.ui.numbers import Shown, counted, shown, where_from
+from kaifaqu.kernel.ui.numbers import Shown, counted, fact_url, reading_shown, shown, where_from
 from kaifaqu.kernel.ui.pages import (
     acts_box,
     day_sent,
@@ -40,27 +41,14 @@ from kaifaqu.kernel.ui.pages import (
 )
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import Zone, ZoneClass, ZoneKind
-from kaifaqu.rooms.institutions.pages import adjusting, reconciling
+from kaifaqu.rooms.institutions.pages import adjusting, charting, reconciling, standing, townships
+from kaifaqu.rooms.institutions.queries.chart import models_of
 
 HAND_OVER = "institutions.hand_over_duty"
 Words = str | Promise
 
 
 # ── Numbers with their explanations ──────────────────────────────────────────────────────────────────────────────────
-
-
-def fact_url(reading: Reading) -> str:
-    """Where a reading is explained."""
-    query = {"at": reading.slot or "", "on": reading.day.isoformat() if reading.day else ""}
-    sent = urlencode({k: v for k, v in query.items() if v})
-    address = reverse("fact", args=[reading.subject, reading.fact.key])
-    return f"{address}?{sent}" if sent else address
-
-
-def reading_shown(reading: Reading) -> Shown:
-    """A reading as a number that can be asked why."""
-    url = fact_url(reading) if isinstance(reading.figure, Figure) else ""
-    return shown(reading.figure, explain_url=url, title=reading.fact.title.text(lang()))
 
 
 def measure_url(evaluation: Evaluation, days: tuple[date, date] | None = None) -> str:
@@ -229,6 +217,8 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [{"label": _("开发区台账"), "url": reverse("institutions:ledger")}],
         "pills": _zone_pills(found),
         "sub": subject.place.name if subject.place else "",
+        "model": [charting.model_row(models_of([pk], days[1]).get(pk, []))],
+        "actions": _beside(found),
         "cards": [ratio_card(m, days) for m in compared.measures if _known(m)],
         "unknown": [m.measure.title.text(lang()) for m in compared.measures if not _known(m)],
         "days": {"before": days[0].isoformat(), "after": days[1].isoformat()},
@@ -241,6 +231,9 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
             {"url": url_of(o.subject), "cells": [o.subject.name, kind_label(o.kind)]}
             for o in queries.organs(found, days[1])
         ],
+        **townships.on_zone(request, found, days[1]),
+        "leader_columns": standing.columns(),
+        "leaders": standing.leaders(found, days[1]),
         "told": _told(found),
         "boxes": acts_box(request, subject),
         **recent(request, subject),
@@ -252,6 +245,16 @@ def zone_numbers(found: Zone, day: date) -> list[dict[str, Any]]:
     """A zone's line of the ledger on a day, as cards."""
     [row] = queries.ledger([found], day)
     return [{"label": r.fact.title.text(lang()), "value": _known_of(found, r)} for r in row.readings.values()]
+
+
+def _beside(found: Zone) -> list[dict[str, Any]]:
+    """Where else the zone is looked at: its chart, and the charter against its registry."""
+    slug = Place.objects.values_list("slug", flat=True).get(pk=found.pk)
+    chart = f"{reverse('institutions:chart')}?{urlencode({'place': slug})}"
+    return [
+        {"label": _("机构图"), "url": chart, "icon": "sitemap"},
+        {"label": _("方案与登记对照"), "url": reconciling.address(slug), "icon": "list-check"},
+    ]
 
 
 def _known(evaluation: Evaluation) -> bool:
@@ -427,6 +430,8 @@ urlpatterns = [
     path("zones/<int:pk>/", zone, name="zone"),
     path("reform/", reform, name="reform"),
     *adjusting.urlpatterns,
+    *charting.urlpatterns,
     *reconciling.urlpatterns,
+    *townships.urlpatterns,
     path("explain/<int:pk>/<slug:key>/", explain, name="explain"),
 ]

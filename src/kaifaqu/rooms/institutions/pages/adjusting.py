@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
-from kaifaqu.kernel.ui.numbers import Shown
+from kaifaqu.kernel.ui.numbers import Shown, counted
 from kaifaqu.kernel.ui.pages import acts_box, day_sent, demo_pill, recent, seat_of, visible
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import STAGE, Adjustment, Side, Stage
@@ -29,6 +30,7 @@ STAGE_PILLS = {Stage.PROPOSED: "plain", Stage.SUBMITTED: "soon", Stage.APPROVED:
 def adjustments(request: HttpRequest) -> HttpResponse:
     """What is being done to a place's institutions, how far it has come, and what it has come to in numbers."""
     day = day_sent(request, "on", today())
+    before = day_sent(request, "before", date(day.year, 1, 1))
     seen = visible_to(seat_of(request))
     rows = queries.adjustments(seen, day)
     columns = [_("调整事项"), _("类型"), _("进度"), _("自"), _("涉及"), _("承接方"), _("出处")]
@@ -38,12 +40,26 @@ def adjustments(request: HttpRequest) -> HttpResponse:
         "title": _("机构调整"),
         "sub": _("截至 %(day)s。列名的逐个记，只有总数的按总数记，不摊到各机构。") % {"day": day.isoformat()},
         "actions": [{"label": _("提出机构调整"), "url": act_url(PROPOSE, place.pk), "icon": "plus"}] if may else [],
+        "days": {"before": before.isoformat(), "after": day.isoformat()},
+        "turned": before > day,
+        "changed_columns": _changed_columns(before, day),
+        "changed": [_changed_row(row) for row in queries.changed_between(rows, before, day, lang())],
         "columns": [{"label": label} for label in columns],
         "rows": [{"url": url_of(row.adjustment.subject), "cells": _adjusted_cells(row)} for row in rows],
         "total_text": str(len(rows)),
         "nothing": {"text": _("还没有机构调整。")},
     }
-    return render(request, "ui/list.html", context)
+    return render(request, "institutions/adjustments.html", context)
+
+
+def _changed_columns(before: date, after: date) -> list[dict[str, str]]:
+    days = [{"label": _("至 %(day)s") % {"day": day.isoformat()}, "kind": "figure"} for day in (before, after)]
+    return [{"label": _("已完成的调整")}, *days, {"label": _("其间"), "kind": "figure"}, {"label": _("由哪些调整")}]
+
+
+def _changed_row(row: queries.Changed) -> dict[str, Any]:
+    numbers = [{"fig": counted(n, row.unit)} for n in (row.before, row.after, row.after - row.before)]
+    return {"cells": [row.title, *numbers, _listed(made.adjustment.subject for made in row.made_by)]}
 
 
 def _adjusted_cells(row: queries.Adjusted) -> list[Any]:

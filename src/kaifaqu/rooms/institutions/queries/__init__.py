@@ -15,11 +15,13 @@ from kaifaqu.kernel.figures import Figure
 from kaifaqu.kernel.figures.units import Lang
 from kaifaqu.kernel.measures.evaluate import Evaluation, evaluate, facts_of
 from kaifaqu.kernel.measures.explain import explain, reading_json
+from kaifaqu.kernel.measures.facts import fact
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.kernel.measures.reader import FactReader, Reading
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind, Since
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.rooms.institutions.facts import COUNTED_BY
 from kaifaqu.rooms.institutions.models import OWNER, STAGE, Adjustment, Duty, Part, Side, Stage, Zone
 from kaifaqu.rooms.institutions.rules import CUTS, IDENTITIES, INSTITUTIONS, REFORM
 
@@ -103,6 +105,37 @@ def _adjusted(row: Adjustment, stage: Since | None) -> Adjusted:
         sides[part.side].append(part.subject)
     told = (Stage(stage.code), stage.start) if stage else (None, None)
     return Adjusted(row, told[0], told[1], tuple(sides[Side.FROM]), tuple(sides[Side.INTO]))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A count of adjustments that were done, up to each of two days, and those that made the difference."""
+
+    key: str
+    title: str
+    before: int
+    after: int
+    unit: str
+    made_by: tuple[Adjusted, ...]
+
+
+def changed_between(rows: Sequence[Adjusted], before: date, after: date, lang: Lang) -> list[Changed]:
+    """What the adjustments among `rows` came to between two days, by the facts that count them; nothing for none."""
+    places = {row.adjustment.subject.place_id or 0 for row in rows}
+    reader = FactReader(slots={"before": before, "after": after})
+    reader.load(places, [(key, slot) for key in ADJUSTED_FACTS for slot in ("before", "after")])
+    found = []
+    for key in ADJUSTED_FACTS:
+        sums = [sum(_amount(reader.read(place, key, slot)) for place in places) for slot in ("before", "after")]
+        made = [row for row in rows if row.adjustment.kind in COUNTED_BY[key]]
+        told = tuple(row for row in made if row.stage is Stage.DONE and row.since and before < row.since <= after)
+        if any(sums) or told:
+            found.append(Changed(key, fact(key).title.text(lang), sums[0], sums[1], fact(key).unit, told))
+    return found
+
+
+def _amount(reading: Reading) -> int:
+    return int(reading.figure.amount) if isinstance(reading.figure, Figure) else 0
 
 
 def institutions_json(slug: str, lang: Lang, day: date | None = None) -> dict[str, Any] | None:

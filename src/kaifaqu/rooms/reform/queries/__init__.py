@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.nouns import Constraint, NamedTest, Task
@@ -164,8 +164,11 @@ def _latest(
     """The latest report of each cell, and the latest words on a delay."""
     latest: dict[tuple[str, int], Report] = {}
     explained: dict[tuple[str, int], Report] = {}
-    rows = programme.reports.filter(day__lte=day)
-    for row in (rows if places is None else rows.filter(place__in=places)).order_by("day", "id"):
+    kind = Case(When(state=State.EXPLAINED, then=1), default=0)
+    rows = programme.reports.filter(day__lte=day).alias(explains=kind)
+    later = rows.filter(task=OuterRef("task"), place=OuterRef("place"), explains=OuterRef("explains"))
+    later = later.filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), id__gt=OuterRef("id")))
+    for row in (rows if places is None else rows.filter(place__in=places)).filter(~Exists(later)):
         into = explained if row.state == State.EXPLAINED else latest
         into[row.task, row.place_id] = row
     return latest, explained

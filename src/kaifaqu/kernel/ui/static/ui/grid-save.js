@@ -111,7 +111,7 @@
   // ── Saving ──
   const lineOf = (row) => columns.map((column) => {
     const cell = row.cells[column.at];
-    const goes = settings.whole || column.name || column.key === settings.dated || cell.text !== cell.base;
+    const goes = settings.whole || column.name || settings.required.includes(column.key) || column.key === settings.dated || cell.text !== cell.base;
     return goes ? cell.text : "";
   });
   const blame = (report, sent) => {
