@@ -119,7 +119,7 @@ def _cases() -> Check:
     behind = worker.waiting(now() - timedelta(minutes=10)).count()
     told = [_("与明细不符：%(n)s 件") % {"n": len(wrong)}] if wrong else []
     told += [_("到时未处理：%(n)s 件") % {"n": behind}] if behind else []
-    return Check("cases", _("事项"), not told, _("、").join(told) or _("一致"))
+    return Check("cases", _("办件"), not told, _("、").join(told) or _("一致"))
 
 
 def _secure() -> Check:

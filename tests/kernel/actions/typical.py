@@ -38,6 +38,12 @@ class Doing:
         return find(name)(*([Ref(target)] if target else []), by=by or self.by, **{**self.inputs, **changed})
 
 
+def typical_case(name: str) -> Callable[[Cast], Doing]:
+    """A doing on a case that is ready for it."""
+    made = ready(name)
+    return lambda cast: Doing(**vars(made(cast)))
+
+
 TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "calendars.import_notice": lambda c: Doing(
         c.clerk, c.city.pk, {"year": 2027, "title": notices.TITLE_2027, "text": notices.MADE_UP_2027}
@@ -92,7 +98,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "reform.write_case": lambda c: Doing(
         c.zone_clerk, c.zone_a.pk, {"title": "清单加协议", "theme": "体制机制", "source": "a-source", "on": BEFORE}
     ),
-    **{name: (lambda c, name=name: Doing(**vars(ready(name)(c)))) for name in READY},
+    **{name: typical_case(name) for name in READY},
     "reform.adopt_programme": lambda c: Doing(c.clerk, programmes.governed(c), {"key": "reform", "on": DAY}),
     "reform.assign_lead": lambda c: Doing(
         c.clerk, programmes.under_way(c), {"task": "slim", "organ": Ref(c.department.pk), "on": DAY}

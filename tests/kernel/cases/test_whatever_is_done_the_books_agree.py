@@ -56,7 +56,7 @@ def do(here: Scene, case: Case, step: Step) -> None:
         "extend": lambda: actions.extend_case(ref, by=by, limit="2wd", ground="情况复杂"),
         "withdraw": lambda: actions.withdraw_case(ref, by=by, words="已自行解决"),
         "reopen": lambda: actions.reopen_case(ref, by=by, words="又塌了"),
-        "drain": lambda: worker.drain(),
+        "drain": worker.drain,
     }
     with suppress(Refusal):  # then nothing has changed, which is what is asked below
         doings[what]()

@@ -39,13 +39,13 @@ Span = Annotated[str, Field(pattern=r"^\d{1,5}[a-z]{1,3}$"), Label(_("时限"), 
 HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 
 
-@action(title=_("开办事项"), founds=True)
+@action(title=_("发起办件"), founds=True)
 def open_case(
     place: Annotated[Ref[Place], Among((*HERE, "zone"))],
     *,
     by: Actor,
     procedure: Annotated[Key, Label(_("按哪个程序办"))],
-    title: Annotated[str, Field(min_length=2, max_length=200), Label(_("事项"))],
+    title: Annotated[str, Field(min_length=2, max_length=200), Label(_("办件名称"))],
     words: Annotated[str, Field(min_length=2, max_length=5000), Label(_("内容"), long=True)],
     lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
     assists: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
@@ -211,7 +211,7 @@ def drop_signer(
     _own(live, None, by)
     found = next((a for a in live.open_asks(AskKind.SIGN) if a.organ_id == organ.id), None)
     if found is None:
-        raise Refusal("not_asked", _("这个单位没有待会签的事项。"), field="organ")
+        raise Refusal("not_asked", _("这个单位没有待会签的办件。"), field="organ")
     live.end(found, DROPPED, by, Answer(DROPPED, words))
     return live.settle()
 
@@ -307,7 +307,7 @@ def withdraw_case(case: Ref[Case], *, by: Actor, words: Ground) -> Case:
     if isinstance(by, Seat) and live.case.caller_id not in (None, by.organ):
         raise Refusal("not_caller", _("只有提出的单位可以撤回。"))
     if any(child.status in (Status.OPEN, Status.PAUSED) for child in live.case.children.all()):
-        raise Refusal("children", _("还有子事项没有办结。"))
+        raise Refusal("children", _("还有下级办件没有办结。"))
     live.close("withdrawn", Status.WITHDRAWN)
     return live.settle()
 
@@ -318,7 +318,7 @@ def reopen_case(case: Ref[Case], *, by: Actor, words: Ground) -> Case:
     live = Live(case.row)
     again = live.machine.procedure.reopen
     if live.case.status != Status.ENDED or live.case.ended_at is None or again is None:
-        raise Refusal("not_closed", _("只有已办结、且程序允许重开的事项可以重开。"))
+        raise Refusal("not_closed", _("只有已办结、且程序允许重开的办件可以重开。"))
     limit = live.machine.limit(again.within)
     if limit is not None:
         last = deadline(live.case.ended_at, limit, live.calendar).due

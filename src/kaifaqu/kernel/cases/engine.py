@@ -223,7 +223,7 @@ class Live:
             self.enter(self.kept.pop("contested"))
             return
         if back is None:
-            raise Refusal("no_return", _("这类事项不能退回。"), field="verdict")
+            raise Refusal("no_return", _("这类办件不能退回。"), field="verdict")
         if self.kept.get("bound"):
             raise Refusal("bound", _("牵头单位已经裁定，不能再退回。"), field="verdict")
         if not said.words:
