@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
 from tests import charters, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import proposed, township
 from tests.kernel.calendars import notices
+from tests.kernel.cases.doings import READY
+from tests.kernel.cases.matters import called, scene
 from tests.kernel.imports import books
 
 DAY = "2020-08-15"
@@ -37,6 +40,7 @@ def examples(cast: Cast) -> dict[str, Example]:
     return {
         **of_programmes(cast),
         **of_charters(cast),
+        **of_cases(cast),
         "institutions.advance_adjustment": Example(proposed(cast, 3), {"stage": "done", "on": DAY}, clerk),
         "institutions.name_part": Example(proposed(cast), {"body": cast.unit_a.pk}, clerk),
         "institutions.propose_adjustment": Example(city, {**named, "kind": "cut_posts", "count": 8}, clerk),
@@ -113,6 +117,22 @@ def of_programmes(cast: Cast) -> dict[str, Example]:
         "reform.set_aside": Example(zone, {**cell, "reason": "不涉及"}, cast.clerk),
         "reform.verify_progress": Example(other, {**cell, "verdict": "verified"}, cast.clerk),
     }
+
+
+def of_cases(cast: Cast) -> dict[str, Example]:
+    """A case for each act on one."""
+    here = scene(cast)
+    made = {act: ready(here, called(here)) for act, ready in READY.items()}
+    return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
+
+
+def plain(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Inputs as a program sends them: things by their ids."""
+    return {name: value.id if isinstance(value, Ref) else value for name, value in inputs.items()}
+
+
+def _seat(by: Actor) -> Seat | None:
+    return by if isinstance(by, Seat) else None
 
 
 def of_charters(cast: Cast) -> dict[str, Example]:
