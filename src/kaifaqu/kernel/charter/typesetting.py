@@ -135,7 +135,9 @@ def _underlined(paragraph: Any) -> None:
     for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", str(RED))):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _repeated(row: Any) -> None:
