@@ -9,7 +9,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kaifaqu.kernel.actions import Label, Offered, Ref, Refusal, action
+from kaifaqu.kernel.actions import Among, Label, Offered, Ref, Refusal, action
 from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
@@ -19,6 +19,7 @@ from kaifaqu.kernel.measures.observations import Published, observe
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.lang import lang
+from kaifaqu.rooms.reform.actions.driving import DRIVEN
 from kaifaqu.rooms.reform.queries.goals import recordable, recordable_anywhere
 
 
@@ -45,7 +46,7 @@ FactKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Lab
 
 @action(title=_("录入年度数据"))
 def record_target_figure(
-    place: Ref[Place],
+    place: Annotated[Ref[Place], Among(DRIVEN)],
     *,
     by: Actor,
     fact: Annotated[
