@@ -196,6 +196,22 @@ def test_a_block_in_another_unit_is_asked_for_its_unit_once(house: House) -> Non
     expect(page.locator("td.edited")).to_have_count(0)
 
 
+def test_what_is_not_on_record_yet_is_registered_from_a_new_row(house: House) -> None:
+    page = house.visit(*OFFICE)
+    page.goto("/institutions/")
+    page.get_by_role("link", name="示例开发区甲（演示）").click()
+    page.get_by_role("link", name="在表格里填：镇街").click()
+    new = page.locator(".ledger tbody tr").last
+    new.locator("td").nth(1).click()
+    for text in ("演示新设镇", "", "镇"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    expect(new.locator("td.c-date")).to_have_text(today().isoformat())
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".said-now")).to_contain_text("已保存 1 行")
+    expect(page.locator(".ledger tbody tr.saved")).to_contain_text("演示新设镇")
+
+
 def test_on_a_phone_the_table_scrolls_in_its_own_frame(house: House) -> None:
     page = opened(house, size=PHONE)
     assert too_wide(page) == 0
