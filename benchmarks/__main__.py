@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("trail", "acts", "facts", "lists", "charters", "imports")
+NAMES = ("trail", "acts", "facts", "lists", "charters", "imports", "board")
 
 
 def main() -> int:

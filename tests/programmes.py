@@ -6,8 +6,14 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.rooms.reform.actions import adopt_programme, report_progress
-from kaifaqu.rooms.reform.models import Programme, State
+from kaifaqu.rooms.reform.actions import (
+    adopt_programme,
+    record_finding,
+    record_visit,
+    rectify_finding,
+    report_progress,
+)
+from kaifaqu.rooms.reform.models import Finding, Programme, State, Visit
 from tests import charters
 from tests.cast import Cast, sit
 
@@ -25,21 +31,44 @@ TEXT = (
     topic: programme
     unit: limit
     values: [{from: 2020-01-01, value: 24h, grounding: assumed}]
+  finding_rectified:
+    title: {zh: 整改, en: Put right}
+    topic: programme
+    unit: limit
+    values: [{from: 2020-01-01, value: 15d, grounding: assumed}]
 programmes:
   reform:
     title: {zh: 体制机制改革, en: The reform}
     topic: programme
     src: paper 一
+    phases:
+      - {zh: 完成任务, en: Finish}
+      - {zh: 显现成效, en: Show results}
     tasks:
       slim: {title: {zh: 瘦身强体, en: Slim down}, proves: [small_committee], src: paper 二}
       area: {title: {zh: 规范面积, en: Area}, src: paper 三}
 """
 )
 
+CUT_OFF = """\
+  report_cut_off:
+    title: {zh: 月报截止, en: Cut-off}
+    topic: programme
+    unit: limit
+    values: [{from: 2020-01-01, value: 5d, grounding: assumed}]
+programmes:
+"""
+CLOSING = TEXT.replace("programmes:\n", CUT_OFF)
+"""The same, with a day until which a month can be reported."""
+LEVELS = TEXT.replace("src: paper 三}", "level: city, src: paper 三}").replace(
+    "proves: [small_committee], src: paper 二}", "proves: [small_committee], level: both, src: paper 二}"
+)
+"""The same, with one task of the city alone and one of city and zones."""
 
-def governed(cast: Cast) -> int:
+
+def governed(cast: Cast, text: str = TEXT) -> int:
     """The city, under a charter that has a programme."""
-    head, _colon, rest = TEXT.partition("constraints:")
+    head, _colon, rest = text.partition("constraints:")
     body, _, programme = rest.partition("  light_soon:")
     lights, _, tasks = programme.partition("programmes:")
     whole = f"{head}  light_soon:{lights}constraints:{body}programmes:{tasks}"
@@ -47,9 +76,9 @@ def governed(cast: Cast) -> int:
     return int(cast.city.pk)
 
 
-def under_way(cast: Cast) -> int:
+def under_way(cast: Cast, text: str = TEXT) -> int:
     """A programme begun in August 2020 and due at the end of November."""
-    row = adopt_programme(Ref(governed(cast)), by=cast.clerk, key="reform", on=BEGUN, deadline=DUE)
+    row = adopt_programme(Ref(governed(cast, text)), by=cast.clerk, key="reform", on=BEGUN, deadline=DUE)
     return int(row.pk)
 
 
@@ -69,3 +98,24 @@ def claimed(cast: Cast) -> dict[str, Any]:
     programme = under_way(cast)
     claim(cast, programme, cast.zone_a.pk)
     return {"programme": Ref[Programme](programme), "task": "slim"}
+
+
+def visited(cast: Cast, programme: int = 0, on: date = date(2020, 8, 15)) -> Ref[Visit]:
+    """The office went to zone A."""
+    of: Ref[Programme] = Ref(programme or under_way(cast))
+    row = record_visit(Ref(cast.zone_a.pk), by=cast.clerk, programme=of, on=on, who="王敏", seen="看了管委会")
+    return Ref(row.pk)
+
+
+def found(cast: Cast, visit: Ref[Visit] | None = None) -> Ref[Finding]:
+    """Something that zone A's committee is to put right."""
+    organ: Ref[Any] = Ref(cast.committee_a.pk)
+    row = record_finding(visit or visited(cast), by=cast.clerk, words="台账缺页", organ=organ, task="slim")
+    return Ref(row.pk)
+
+
+def put_right(cast: Cast) -> Ref[Finding]:
+    """A finding of which the zone says that it is put right."""
+    finding = found(cast)
+    rectify_finding(finding, by=cast.zone_clerk, on=date(2020, 8, 15), words="已补齐")
+    return finding

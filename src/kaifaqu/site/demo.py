@@ -1,4 +1,4 @@
-"""The demonstration: Yantai in its published figures, and a synthetic, marked pair of zones with people in them."""
+"""The demonstration: Yantai in its published figures, and eight synthetic, marked zones with people in them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def load(say: Callable[[str], None]) -> None:
     say("facts: Yantai's reform of 2020 in its published figures")
     load_yantai(settings.FACTS_DIR, city, DEMO)
     load_mergers(settings.FACTS_DIR, city, DEMO)
-    say("synthetic: two marked zones with units and duties")
+    say("synthetic: eight marked zones with units and duties")
     scene = build_synthetic(city, DEMO)
     say("people: one account per kind of person who signs in")
     clerk, for_leader, second = _people(city, scene)
@@ -106,7 +106,8 @@ def load(say: Callable[[str], None]) -> None:
     reform_half_way(scene, clerk, for_leader)
     _draft(scene.county, clerk, second)
     load_published(city, Place.objects.get(slug="yantai-started-2020"), DEMO)
-    begin_synthetic(scene.county, [Place.objects.get(pk=zone.pk) for zone in scene.zones], clerk, second)
+    zones, bureau = [Place.objects.get(pk=zone.pk) for zone in scene.zones], Organ.objects.get(subject__title=BUREAU)
+    begin_synthetic(scene.county, zones, clerk, second, bureau, DEMO)
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -188,8 +189,9 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:
     return own.seat(), proxy.seat("演示：批示"), reviewer.seat()
 
 
+BUREAU = "市住房和城乡建设局（演示）"
 BUREAUS = (
-    ("department", "市住房和城乡建设局（演示）", "City Housing and Construction Bureau (demo)"),
+    ("department", BUREAU, "City Housing and Construction Bureau (demo)"),
     ("audit", "市审计局（演示）", "City Audit Bureau (demo)"),
     ("security", "市大数据局安全科（演示）", "City Data Bureau, Security (demo)"),
     ("system", "市大数据局运维科（演示）", "City Data Bureau, Operations (demo)"),

@@ -21,6 +21,12 @@ AN_ADOPTION = 24
 """An adoption checks the whole institution anew, and puts on record what every place below comes to."""
 MORE = dict.fromkeys(ADOPTING, AN_ADOPTION) | {"imports.import_rows": 14}
 """An import asks what the registry holds, and fills three tables; as many statements for 100 000 rows as for two."""
+A_TASK = ("assign_lead", "explain_delay", "record_visit", "report_progress", "set_aside")
+MORE |= {f"reform.{verb}": 13 for verb in A_TASK} | {"reform.verify_progress": 15, "reform.record_finding": 17}
+"""What concerns a task asks which charter governs it, whether the place still is, and what was said or who led before;
+a verdict also whose it is to give."""
+MORE |= {"reform.begin_phase": 21}
+"""A new phase reads the whole board once, however many zones there are."""
 FIRST = "organs.found_place"
 OF_THE_TRAIL = ("INSERT INTO trail_entry", "INSERT INTO trail_mention", "UPDATE subjects_subject SET seq")
 

@@ -15,7 +15,7 @@ from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, programmes
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, sit
 from tests.kernel.imports import books
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
@@ -68,6 +68,26 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
         c.clerk, charters.drafted(c, c.city.pk, charters.FIRST).id, {"reason": "不再需要"}
     ),
     "reform.adopt_programme": lambda c: Doing(c.clerk, programmes.governed(c), {"key": "reform", "on": DAY}),
+    "reform.assign_lead": lambda c: Doing(
+        c.clerk, programmes.under_way(c), {"task": "slim", "organ": Ref(c.department.pk), "on": DAY}
+    ),
+    "reform.begin_phase": lambda c: Doing(
+        c.clerk, programmes.under_way(c), {"phase_number": 2, "reason": "市里要求", "on": DAY}
+    ),
+    "reform.close_finding": lambda c: Doing(c.clerk, programmes.put_right(c).id, {"on": DAY}),
+    "reform.record_finding": lambda c: Doing(
+        c.clerk, programmes.visited(c).id, {"words": "台账缺页", "organ": Ref(c.committee_a.pk)}
+    ),
+    "reform.record_visit": lambda c: Doing(
+        c.clerk,
+        c.zone_a.pk,
+        {"programme": Ref(programmes.under_way(c)), "on": DAY, "who": "王敏", "seen": "看了管委会"},
+    ),
+    "reform.rectify_finding": lambda c: Doing(c.zone_clerk, programmes.found(c).id, {"on": DAY, "words": "已补齐"}),
+    "reform.return_finding": lambda c: Doing(c.clerk, programmes.put_right(c).id, {"on": DAY, "words": "缺第三页"}),
+    "reform.set_task_deadline": lambda c: Doing(
+        c.clerk, programmes.under_way(c), {"task": "slim", "due": date(2020, 10, 1), "on": DAY}
+    ),
     "reform.explain_delay": lambda c: Doing(
         c.zone_clerk, c.zone_a.pk, {**programmes.task(c), "on": DAY, "words": "等待批复"}
     ),
@@ -160,5 +180,7 @@ ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.explain_delay": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.report_progress": lambda c: (c.zone_clerk, c.zone_b.pk),
+    "reform.rectify_finding": lambda c: (c.officer, programmes.found(c).id),
+    "reform.verify_progress": lambda c: (sit(c.committee_b, "某", "department_officer")[0], c.zone_a.pk),
 }
 """Actions that some role may do in its own place only: by whom, and to what of another's."""

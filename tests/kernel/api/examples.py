@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.rooms.reform.actions import rectify_finding
 from tests import charters, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import proposed, township
@@ -71,8 +72,23 @@ def of_programmes(cast: Cast) -> dict[str, Example]:
     programme = programmes.under_way(cast)
     cell = {"programme": programme, "task": "slim", "on": DAY}
     programmes.claim(cast, programme, other)
+    visit = programmes.visited(cast, programme)
+    open_one = programmes.found(cast, visit)
+    claimed = [programmes.found(cast, visit) for _ in range(2)]
+    for finding in claimed:
+        rectify_finding(finding, by=cast.zone_clerk, on=date(2020, 8, 15), words="已补齐")
+    lead, due = {"task": "slim", "organ": cast.department.pk, "on": DAY}, {"task": "area", "due": "2020-10-01"}
+    seen = {"programme": programme, "on": DAY, "who": "王敏", "seen": "看了管委会"}
     return {
         "reform.adopt_programme": Example(cast.city.pk, {"key": "reform", "on": "2020-08-16"}, cast.clerk),
+        "reform.assign_lead": Example(programme, lead, cast.clerk),
+        "reform.begin_phase": Example(programme, {"phase_number": 2, "on": DAY, "reason": "市里要求"}, cast.clerk),
+        "reform.close_finding": Example(claimed[0].id, {"on": DAY}, cast.clerk),
+        "reform.record_finding": Example(visit.id, {"words": "台账", "organ": cast.committee_a.pk}, cast.clerk),
+        "reform.record_visit": Example(zone, seen, cast.clerk),
+        "reform.rectify_finding": Example(open_one.id, {"on": DAY, "words": "已补齐"}, cast.zone_clerk),
+        "reform.return_finding": Example(claimed[1].id, {"on": DAY, "words": "缺第三页"}, cast.clerk),
+        "reform.set_task_deadline": Example(programme, {**due, "on": DAY}, cast.clerk),
         "reform.explain_delay": Example(zone, {**cell, "words": "等待批复"}, cast.zone_clerk),
         "reform.report_progress": Example(zone, {**cell, "state": "claimed"}, cast.zone_clerk),
         "reform.set_aside": Example(zone, {**cell, "reason": "不涉及"}, cast.clerk),

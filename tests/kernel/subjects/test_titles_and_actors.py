@@ -26,6 +26,12 @@ def test_titles_stand_in_the_order_of_their_sound() -> None:
     assert shorter == ["Beta", "海阳", "莱山", "莱阳", "龙口", "牟平", "蓬莱", "烟台高新区", "招远"]
 
 
+def test_what_is_numbered_by_stems_stands_in_their_order() -> None:
+    titles = [f"开发区{stem}（演示）" for stem in "甲乙丙丁戊己庚辛壬癸"]
+    assert sorted(set(titles), key=sort_key) == titles
+    assert sort_key("甲醇厂").startswith("jia3")
+
+
 def test_titles_of_one_sound_stand_in_an_order_nevertheless() -> None:
     assert sort_key("莱山") != sort_key("来山")
     assert sort_key("莱山").split()[:2] == sort_key("来山").split()[:2]

@@ -37,3 +37,12 @@ def append_only(table: str) -> RunPython:
             editor.execute(f"DROP TRIGGER {table}_no_{verb.lower()}")
 
     return RunPython(forward, backward, elidable=False)
+
+
+def changeable(table: str) -> RunPython:
+    """A migration operation before columns are added to an append-only table; `append_only` must follow it.
+
+    SQLite makes the table anew for a column, and its triggers do not come along.
+    """
+    held = append_only(table)
+    return RunPython(held.reverse_code or RunPython.noop, held.code, elidable=False)

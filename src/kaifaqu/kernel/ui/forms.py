@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin
@@ -23,6 +23,14 @@ from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
 
 MOST_CHOICES = 500
+
+Choices = Callable[[Seat], list[tuple[str, Words]]]
+_offered: dict[str, Choices] = {}
+
+
+def offer(name: str, choices: Choices) -> None:
+    """Say what may be chosen where an act takes a key or a few of many: `room.input`, or `room.verb.input` alone."""
+    _offered[name] = choices
 
 
 class ActForm(forms.Form):
@@ -49,8 +57,18 @@ class ActForm(forms.Form):
 
 def form_for(action: Action[..., Any], actor: Seat) -> type[ActForm]:
     """The form class of an action, as this actor sees it: choices are things within his sight."""
-    fields = {i.name: _field(i, actor) for i in action.inputs}
+    fields = {i.name: _chosen(action, i, actor) or _field(i, actor) for i in action.inputs}
     return type("Form", (ActForm,), {name: field for name, field in fields.items() if field is not None})
+
+
+def _chosen(action: Action[..., Any], declared: Input, actor: Seat) -> forms.Field | None:
+    """A field of what a room offers for the input; None where it offers nothing."""
+    room, _dot, _verb = action.name.partition(".")
+    choices = _offered.get(f"{action.name}.{declared.name}") or _offered.get(f"{room}.{declared.name}")
+    if choices is None:
+        return None
+    common: dict[str, Any] = {"label": declared.label, "help_text": declared.hint, "required": declared.required}
+    return forms.ChoiceField(choices=[("", "—"), *choices(actor)], **common)
 
 
 def can_be_typed(action: Action[..., Any]) -> bool:

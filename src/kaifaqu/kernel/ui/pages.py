@@ -252,6 +252,14 @@ def within_sight(request: HttpRequest, lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.subject in allowed]
 
 
+_elsewhere: list[str] = []
+
+
+def offered_elsewhere(*names: str) -> None:
+    """Say of acts that they are offered where what they need is known, and so not among all acts on a subject."""
+    _elsewhere.extend(names)
+
+
 def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
     """What the person may do to the subject, as a box of buttons; nothing where there is nothing."""
     seat = seat_of(request)
@@ -260,7 +268,9 @@ def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
         model = action.subject_model
         if action.subject_kinds and subject.kind not in action.subject_kinds:
             continue
-        if model is None or not can_be_typed(action) or not model._default_manager.filter(pk=subject.pk).exists():
+        if action.name in _elsewhere or model is None or not can_be_typed(action):
+            continue
+        if not model._default_manager.filter(pk=subject.pk).exists():
             continue
         if reach(seat, action.name).filter(pk=subject.pk).exists():
             offered.append({"label": action.title, "url": act_url(action.name, subject.pk), "primary": not offered})

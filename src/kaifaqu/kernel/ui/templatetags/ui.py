@@ -20,6 +20,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from kaifaqu.kernel.ui.lang import lang
 
@@ -28,7 +29,11 @@ register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "icons"
 
 GROUNDINGS = frozenset({"sourced", "weak", "inferred", "assumed", "synthetic", "computed", "none"})
-LIGHTS = frozenset({"verified", "claimed", "soon", "late", "not_started", "not_applicable"})
+LIGHTS = frozenset(
+    """
+    verified claimed soon late not_started under_way not_applicable city_level zone_level
+    """.split()  # noqa: SIM905  a list of words reads best as one
+)
 PILLS = frozenset({"plain", "info", "ok", "soon", "late"})
 _HAN = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 CHINESE = re.compile(rf"([{_HAN}](?:[{_HAN}\d ·]*[{_HAN}])?)")  # 某市〔2026〕7 号 is one piece
@@ -120,7 +125,13 @@ def source_note(source: str, url: str | None = None) -> SafeString:
 @register.simple_tag
 def light(state: Any, words: bool = False) -> SafeString:
     """Draw the state of a task: form and word say what the colour says; `words=True` prints the word too."""
-    return _part("light", state=_one_of(state, LIGHTS, "light"), words=words)
+    return _light(_one_of(state, LIGHTS, "light"), bool(words), get_language() or "")
+
+
+@cache
+def _light(state: str, words: bool, language: str) -> SafeString:
+    """One of a few drawings, of which a board shows hundreds; `language` is whose words are in it."""
+    return _part("light", state=state, words=words)
 
 
 @register.simple_tag

@@ -172,9 +172,21 @@ class Sample:
     deputies: int
 
 
+def _sample(
+    letters: str, quota: tuple[int, int], km2: tuple[str, str], handed: int, closed: int, deputies: int
+) -> Sample:
+    return Sample(letters[0], letters[1], quota, (Decimal(km2[0]), Decimal(km2[1])), handed, closed, deputies)
+
+
 SAMPLES = (
-    Sample("甲", "A", (168, 100), (Decimal("62.40"), Decimal("46.80")), handed=7, closed=2, deputies=3),
-    Sample("乙", "B", (131, 78), (Decimal("48.75"), Decimal("36.56")), handed=4, closed=1, deputies=4),
+    _sample("甲A", (168, 100), ("62.40", "46.80"), handed=7, closed=2, deputies=3),
+    _sample("乙B", (131, 78), ("48.75", "36.56"), handed=4, closed=1, deputies=4),
+    _sample("丙C", (212, 96), ("81.20", "52.30"), handed=9, closed=3, deputies=3),
+    _sample("丁D", (96, 60), ("30.10", "24.08"), handed=3, closed=2, deputies=2),
+    _sample("戊E", (184, 82), ("70.55", "44.60"), handed=6, closed=2, deputies=3),
+    _sample("己F", (142, 64), ("55.30", "38.71"), handed=5, closed=3, deputies=3),
+    _sample("庚G", (118, 118), ("42.00", "42.00"), handed=0, closed=0, deputies=3),
+    _sample("辛H", (156, 71), ("66.90", "41.25"), handed=8, closed=2, deputies=2),
 )
 FOUNDED, APPROVED = date(2006, 4, 1), date(2020, 8, 15)
 MARK = {"zh": "（演示）", "en": " (demo)"}
@@ -190,7 +202,7 @@ class Scene:
 
 
 def build_synthetic(city: Place, by: Actor) -> Scene:
-    """Two marked zones in a marked county unit, each with a committee, units and duties, before any reform."""
+    """Eight marked zones in a marked county unit, each with a committee, units and duties, before any reform."""
     county = add_place(
         Ref(city.pk),
         by=by,
@@ -279,5 +291,7 @@ def reform_half_way(scene: Scene, clerk: Actor, for_leader: Actor) -> None:
             agreed = "演示：职能划转协议"
             hand_over_duty(Ref(duty.pk), by=clerk, to=Ref(scene.taker.pk), on=date(2020, 9, 10), basis=agreed)
         record_figures(Ref(zone.pk), by=clerk, figures=_leaders(sample), known_at=date(2020, 9, 30))
-        set_area(Ref(zone.pk), by=clerk, km2=sample.km2[1], on=date(2020, 9, 20), basis="演示：面积核定")
-        change_quota(Ref(zone.pk), by=for_leader, quota=sample.quota[1], on=APPROVED, basis="演示：员额核定批复")
+        if sample.km2[0] != sample.km2[1]:
+            set_area(Ref(zone.pk), by=clerk, km2=sample.km2[1], on=date(2020, 9, 20), basis="演示：面积核定")
+        if sample.quota[0] != sample.quota[1]:
+            change_quota(Ref(zone.pk), by=for_leader, quota=sample.quota[1], on=APPROVED, basis="演示：员额核定批复")

@@ -11,7 +11,9 @@ from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.charter import editions
+from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.nouns import Programme as Planned
+from kaifaqu.kernel.charter.schema.nouns import Task as PlannedTask
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
@@ -20,7 +22,9 @@ from kaifaqu.kernel.organs.models import Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
-from kaifaqu.rooms.reform.models import Programme, Report, State
+from kaifaqu.rooms.reform.models import JUDGED, REPORTED, Programme, Report, State
+from kaifaqu.rooms.reform.queries.driving import closed_since, drives, lead_of
+from kaifaqu.rooms.reform.rules import Light, here
 
 DRIVEN = ("zone", *(kind.value for kind in PlaceKind if kind is not PlaceKind.COUNTRY))
 Which = Annotated[Ref[Programme], Label(_("改革方案")), Among((Programme.KIND,))]
@@ -29,8 +33,9 @@ On = Annotated[date, Label(_("日期"), _("实际情况的日期，不是录入�
 Words = Annotated[str, Field(max_length=500), Label(_("进展"), _("做成什么、卡在哪里、需要谁配合"), long=True)]
 Needed = Annotated[str, Field(min_length=2, max_length=500), Label(_("说明"), long=True)]
 Evidence = Annotated[Upload | None, Label(_("佐证"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
-REPORTED = (State.UNDER_WAY, State.CLAIMED)
-JUDGED = (State.VERIFIED, State.RETURNED)
+LateReason = Annotated[
+    str, Field(max_length=200), Label(_("补录理由"), _("当月报送截止以后补录的，写明为何晚报；按时报的不填"))
+]
 
 
 @action(title=_("启动改革方案"), founds=True)
@@ -70,13 +75,17 @@ def report_progress(
     on: On,
     words: Words = "",
     file: Evidence = None,
+    late_reason: LateReason = "",
     source: Annotated[str, Field(max_length=60), Label(_("出处"))] = "",
 ) -> Place:
-    """How far a task has come in a zone: under way, or claimed to be done. A claim is not yet a result."""
+    """How far a task has come in a zone: under way, or claimed to be done. A claim is not yet a result.
+
+    What is reported once its month is closed says why, and is kept and shown as entered late. how-offices-work 18.
+    """
     row = programme.row
     latest = _latest(row, task, place.id)
-    require_reportable(row, place.row.path, task, on, state, latest)
-    return _said(place, Saying(row, task, state, on, words, latest, source), by, file)
+    late = require_reportable(row, place.row, task, on, state, latest, late_reason)
+    return _said(place, Saying(row, task, state, on, words, latest, source, late), by, file)
 
 
 @action(title=_("核验进展"))
@@ -90,10 +99,14 @@ def verify_progress(
     on: On,
     words: Words = "",
 ) -> Place:
-    """What was claimed is verified, or sent back with what is missing. Nobody verifies his own claim."""
+    """What was claimed is verified, or sent back with what is missing: by the office, or by the organ that leads it.
+
+    Nobody verifies his own claim.
+    """
     if verdict not in JUDGED:
         raise Refusal("verdict", _("结论只有核验通过或退回整改。"), field="verdict")
-    row = _cell(place, programme, task, on)
+    row, _institution = _cell(place, programme, task, on)
+    _require_lead(row, task, by)
     latest = _latest(row, task, place.id)
     if latest is not None and (latest.state, latest.day, latest.words) == (verdict, on, words):
         return place.row
@@ -119,7 +132,7 @@ def set_aside(
     reason: Needed,
 ) -> Place:
     """A task is not meant for this zone, for a reason."""
-    row = _cell(place, programme, task, on)
+    row, _institution = _cell(place, programme, task, on)
     return _said(place, Saying(row, task, State.NOT_APPLICABLE, on, reason, _latest(row, task, place.id)), by)
 
 
@@ -134,7 +147,7 @@ def explain_delay(
     words: Needed,
 ) -> Place:
     """The unit's words on a task that is late; they stand beside the red light."""
-    row = _cell(place, programme, task, on)
+    row, _institution = _cell(place, programme, task, on)
     before = Report.objects.filter(programme=row, task=task, place=place.id, state=State.EXPLAINED)
     return _said(place, Saying(row, task, State.EXPLAINED, on, words, before.order_by("-day", "-id").first()), by)
 
@@ -144,44 +157,99 @@ def explain_delay(
 
 def planned_at(path: str, key: str, day: date) -> Planned:
     """The programme of the charter in force on a day at the place of that path; a Refusal where there is none."""
+    return governed_by(path, key, day)[1]
+
+
+def governed_by(path: str, key: str, day: date) -> tuple[Resolved, Planned]:
+    """The institution of the place of that path on a day, and its programme; a Refusal where there is none."""
     institution = editions.resolved(editions.in_force([int(part) for part in path.strip("/").split("/")], day))
     found = institution.of("programmes").get(key) if institution else None
-    if not isinstance(found, Planned):
+    if institution is None or not isinstance(found, Planned):
         known = ", ".join(institution.of("programmes")) if institution else "—"
         raise Refusal("unknown", _("施行的制度方案里没有这个改革方案；有 %(known)s。") % {"known": known}, field="key")
-    return found
+    return institution, found
 
 
-def _cell(place: Ref[Place], programme: Ref[Programme], task: str, on: date) -> Programme:
-    """The programme, after asking that the task is one of it, that the place lies in it, and that the day is right."""
-    require_task(programme.row, place.row.path, task, on)
-    return programme.row
-
-
-def require_reportable(row: Programme, path: str, task: str, on: date, state: State, latest: Report | None) -> None:
-    """Refuse a report that cannot be: of another state than these two, of what is no task there, of what is verified.
-
-    `path` is the place's, `latest` what was said of the cell last. Imports ask the same of each row.
-    """
-    if state not in REPORTED:
-        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
-    require_task(row, path, task, on)
-    if latest is not None and latest.state == State.VERIFIED:
-        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
-
-
-def require_task(row: Programme, path: str, task: str, on: date) -> None:
-    """Refuse a place that does not lie in the programme, a day outside its time, and what is no task of it."""
-    head, home, _rest = path.partition(f"/{row.subject.place_id}/")
+def covered(place: Place, row: Programme) -> str:
+    """The path of the programme's place; a Refusal where the place does not lie in it."""
+    head, home, _rest = place.path.partition(f"/{row.subject.place_id}/")
     if not home:
         raise Refusal("outside", _("这里不在该方案的范围内。"), field="programme")
+    return head + home
+
+
+def require_day(row: Programme, on: date) -> None:
+    """Refuse a day before the programme began, and one that is still to come."""
     if on < row.started:
         words = _("日期早于方案启动之日（%(day)s）。")
         raise Refusal("before_start", words % {"day": row.started.isoformat()}, field="on")
     if on > today():
         raise Refusal("in_future", _("日期不能晚于今天。"), field="on")
-    if task not in planned_at(head + home, row.key, on).tasks:
+
+
+def require_task(planned: Planned, task: str) -> PlannedTask:
+    """The task as the charter has it; a Refusal where the programme has none of that name."""
+    if task not in planned.tasks:
         raise Refusal("unknown", _("方案里没有这项任务。"), field="task")
+    return planned.tasks[task]
+
+
+def require_reportable(
+    row: Programme, place: Place, task: str, on: date, state: State, latest: Report | None, late_reason: str
+) -> str:
+    """Refuse a report that cannot be; the reason for its lateness, if it is late. Imports ask the same of each row.
+
+    `latest` is what was said of the cell last.
+    """
+    if state not in REPORTED:
+        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
+    institution = require_cell(place, row, task, on)
+    if latest is not None and latest.state == State.VERIFIED:
+        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
+    return _late(institution, on, late_reason)
+
+
+def _cell(place: Ref[Place], programme: Ref[Programme], task: str, on: date) -> tuple[Programme, Resolved]:
+    """The programme and what governs it, after asking that task, place and day belong to it."""
+    return programme.row, require_cell(place.row, programme.row, task, on)
+
+
+def require_cell(place: Place, row: Programme, task: str, on: date) -> Resolved:
+    """What governs the programme, after asking that task, place and day belong to it."""
+    path = covered(place, row)
+    require_day(row, on)
+    institution, planned = governed_by(path, row.key, on)
+    level = require_task(planned, task).level
+    apart = here(level, home=place.pk == row.subject.place_id, by_zone=row.by_zone)
+    if apart is Light.CITY_LEVEL:
+        raise Refusal("city_level", _("这是市级事项，由方案所在地报告，不分开发区。"), field="task")
+    if apart is Light.ZONE_LEVEL:
+        raise Refusal("zone_level", _("这项任务由各开发区分别报告。"), field="task")
+    since.require_each_in_being([place.pk], on)
+    return institution
+
+
+def _late(institution: Resolved, on: date, reason: str) -> str:
+    """The reason for reporting a month that is closed; empty, whatever was given, where it is still open."""
+    last = closed_since(institution, on)
+    if last is None or today() <= last:
+        return ""
+    if not reason:
+        words = _("%(month)s 的进展到 %(last)s 截止报送；补录须写明理由。")
+        raise Refusal("closed", words % {"month": f"{on:%Y-%m}", "last": last.isoformat()}, field="late_reason")
+    return reason
+
+
+def _require_lead(row: Programme, task: str, by: Actor) -> None:
+    """Refuse a verdict by anybody but the office and the organ that leads the task; says who leads."""
+    if not isinstance(by, Seat) or drives(by, row.pk):
+        return
+    lead = lead_of(row, task, today())
+    if lead is None:
+        raise Refusal("not_leading", _("这项任务还没有指定牵头单位，由改革办核验。"), field="task")
+    if lead.organ_id != by.organ:
+        words = _("这项任务由%(organ)s牵头，须由牵头单位或改革办核验。")
+        raise Refusal("not_leading", words % {"organ": lead.organ.name}, field="task")
 
 
 def _latest(programme: Programme, task: str, place: int) -> Report | None:
@@ -200,6 +268,7 @@ class Saying:
     words: str
     before: Report | None
     source: str = ""
+    late_reason: str = ""
 
     @property
     def news(self) -> bool:
@@ -211,15 +280,14 @@ class Saying:
 def _said(place: Ref[Place], told: Saying, by: Actor, file: Upload | None = None) -> Place:
     if not told.news:
         return place.row
-    record(told, place.id, by)
-    if file:
-        keep(file, place.id)
+    record(told, place.id, by, file)
     return place.row
 
 
-def record(told: Saying, place: int, by: Actor) -> None:
+def record(told: Saying, place: int, by: Actor, file: Upload | None = None) -> None:
     """Put on record what is said of a cell; only inside acts."""
     before = told.before
+    kept = keep(file, place) if file else None
     Report.objects.create(
         programme=told.programme,
         task=told.task,
@@ -229,6 +297,10 @@ def record(told: Saying, place: int, by: Actor) -> None:
         words=told.words,
         person_id=by.person if isinstance(by, Seat) else None,
         source=told.source,
+        late_reason=told.late_reason,
+        file=kept,
     )
     field = f"task.{told.programme.key}.{told.task}"
     acts.current().changed(field, old=before.state if before else None, new=told.state.value, of=place)
+    if told.late_reason:
+        acts.current().changed("late_reason", old=None, new=told.late_reason, of=place)
