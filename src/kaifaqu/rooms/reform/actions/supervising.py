@@ -54,7 +54,7 @@ def record_visit(
 ) -> Visit:
     """The office went to a place and looked; what it found is put down one by one afterwards."""
     row = programme.row
-    governed_by(covered(place.row.path, row), row.key, on)
+    governed_by(covered(place.row, row), row.key, on)
     require_day(row, on)
     since.require_each_in_being([place.id], on)
     title = VISIT.zh.format(place=place.subject.title, day=on.isoformat())
