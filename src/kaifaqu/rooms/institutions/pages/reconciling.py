@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from kaifaqu.kernel.actions import find
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter.editions import governing
+from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.measures.reconcile import MISSING, Line, Offer, reconcile
 from kaifaqu.kernel.measures.reconcile import STATES as ORDER
@@ -111,7 +112,7 @@ class _Drawing:
         """Each clause with the things of which it does not hold."""
         found: dict[tuple[str, str, str], list[Line]] = {}
         for line in self.lines:
-            found.setdefault((line.state, line.institution.place, line.path), []).append(line)
+            found.setdefault((line.state, line.path, line.ought(self.day, lang())), []).append(line)
         return [self._group(lines) for lines in found.values()]
 
     def _group(self, lines: list[Line]) -> dict[str, Any]:
@@ -136,8 +137,15 @@ class _Drawing:
             "params": [param_shown(found, line.institution.place) for found in line.params],
             "standing": [{"name": each.name, "url": url_of(each)} for each in line.standing],
             "exemption": exemption_shown(line.exemption),
+            "others": self._others(line),
             "acts": [self._act(offer) for offer in line.offers if offer.subject in self.may[offer.act]],
         }
+
+    def _others(self, line: Line) -> str:
+        """What somebody else may do about it, where this person may do nothing."""
+        if any(offer.subject in self.may[offer.act] for offer in line.offers):
+            return ""
+        return LISTED[lang() == "en"].join(dict.fromkeys(str(find(offer.act).title) for offer in line.offers))
 
     def _act(self, offer: Offer) -> dict[str, str]:
         url = act_url(offer.act, offer.subject)

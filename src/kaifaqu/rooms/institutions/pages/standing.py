@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.charter.overlay import Found
-from kaifaqu.kernel.figures import NotApplicable
+from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures.survey import Finding, survey
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.ui.constraints import PILLS, STATES, param_shown
@@ -26,9 +26,13 @@ def columns() -> list[dict[str, str]]:
 
 
 def leaders(zone: Zone, day: date) -> list[dict[str, Any]]:
-    """Each kind of leaders: how many the charter allows the zone's class, and how many are on record on the day."""
+    """Each kind of leaders: how many the charter allows the zone's class, and how many are on record on the day.
+
+    Nothing where none is on record.
+    """
     place = Place.objects.select_related("subject").get(pk=zone.pk)
-    found = [f for f in survey(place, day, {zone.pk}) if f.judgement.constraint.topic == TOPIC]
+    told = [f for f in survey(place, day, {zone.pk}) if f.judgement.constraint.topic == TOPIC]
+    found = [f for f in told if any(isinstance(reading.figure, Figure) for reading in f.judgement.readings)]
     return [
         row for finding in sorted(found, key=lambda f: f.judgement.key, reverse=True) for row in _rows(finding, place)
     ]

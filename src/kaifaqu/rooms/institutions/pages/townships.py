@@ -66,7 +66,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
             },
             {"name": "on", "label": _("截至"), "kind": "date", "value": day.isoformat()},
         ],
-        "columns": [{"label": _("镇街")}, {"label": _("所在地方")}, {"label": _("代管的开发区")}, *_columns()],
+        "columns": [
+            {"label": _("镇街")},
+            {"label": _("类别")},
+            {"label": _("所在地方")},
+            {"label": _("代管的开发区")},
+            *_columns(),
+        ],
         "rows": [_full_row(row) for row in rows],
         "total_text": str(len(rows)),
         "nothing": {"text": _("这里还没有登记镇街。可以逐个登记，也可以用表格批量导入。")},
@@ -95,8 +101,8 @@ def _columns() -> list[dict[str, str]]:
 def _full_row(row: TownshipRow) -> dict[str, Any]:
     home = row.township.subject.place
     keeper: Any = {"text": row.keeper.name, "url": url_of(row.keeper)} if row.keeper else _("属地")
-    name = {"text": row.township.subject.name, "note": row.township.get_form_display(), "note_src": "sourced"}
-    cells = [name, home.name if home else "", keeper, *_cells(row)]
+    name, form = row.township.subject.name, str(row.township.get_form_display())
+    cells = [name, form, home.name if home else "", keeper, *_cells(row)]
     return {"url": url_of(row.township.subject), "cells": cells}
 
 
