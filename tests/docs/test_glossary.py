@@ -22,7 +22,13 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "kaifaqu"
 TEXT = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 WORDS_PART, _, AVOIDED_PART = TEXT.partition("## Words we do not use")
-SPOKEN = {"synthetic": "demo", "trail": "record", "group": "group_of_zones", "act": "record"}
+SPOKEN = {
+    "synthetic": "demo",
+    "trail": "record",
+    "group": "group_of_zones",
+    "act": "record",
+    "reconcile": "charter_against_registry",
+}
 """Where a page says it otherwise, as the row's note tells."""
 
 
