@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from kaifaqu.kernel.actions import find
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter.editions import governing
+from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.measures.reconcile import MISSING, Line, Offer, reconcile
@@ -44,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("方案与登记对照"),
         "sub": _("方案要求的，登记里还没有的：截至 %(day)s。每一处都可以就地办理。") % {"day": day.isoformat()},
-        "crumbs": _crumbs(place, institution is not None),
+        "crumbs": _crumbs(institution),
         "places": _places(seen),
         "place": place.slug if place else "",
         "day": day.isoformat(),
@@ -82,10 +83,11 @@ def _places(seen: set[int]) -> list[dict[str, str]]:
     return [{"slug": row.slug, "name": row.subject.name} for row in rows]
 
 
-def _crumbs(place: Place | None, governed: bool) -> list[dict[str, str]]:
-    if place is None or not governed:
+def _crumbs(institution: Resolved | None) -> list[dict[str, str]]:
+    """The constraints of the lowest charter that governs the place, which need not be its own."""
+    if institution is None:
         return []
-    return [{"label": _("约束检核"), "url": reverse("charters:constraints", args=[place.slug])}]
+    return [{"label": _("约束检核"), "url": reverse("charters:constraints", args=[institution.place])}]
 
 
 def _nothing(counts: Counter[str]) -> str:
