@@ -298,7 +298,7 @@ def record(told: Saying, place: int, by: Actor, file: Upload | None = None) -> N
         person_id=by.person if isinstance(by, Seat) else None,
         source=told.source,
         late_reason=told.late_reason,
-        file=file,
+        file=kept,
     )
     field = f"task.{told.programme.key}.{told.task}"
     acts.current().changed(field, old=before.state if before else None, new=told.state.value, of=place)

@@ -180,8 +180,7 @@ def _write(place: Place, rows: Sequence[Values]) -> Written:
     boards = {board.programme.pk: board for board in standing.boards}
     for values in rows:
         board, zone = boards[int(values["programme_id"] or 0)], int(values["zone_id"] or 0)
-        told = _saying(board.programme, values, _latest(board, str(values["task_key"]), zone))
-        record(reportable(told, zone, standing.paths[zone]), zone, by)
+        record(_saying(board.programme, values, _latest(board, str(values["task_key"]), zone)), zone, by)
     return Written()
 
 
