@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kaifaqu.kernel import clock
@@ -29,6 +29,7 @@ from kaifaqu.kernel.trail.verify import verify
 from kaifaqu.site.installation import SETUP, open_country
 from tests.cast import Cast
 from tests.kernel.calendars.notices import MADE_UP_2027, PRINTED, TITLE_2027
+from tests.kernel.trail.forger import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,16 @@ def test_the_record_tells_what_changed(cast: Cast) -> None:
     assert "国办发明电〔2026〕0号" in body
     assert "2027-02-05..2027-02-11" in body
     assert verify().sound
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("table", ["holidaynotice", "calendarday", "officehours"])
+@pytest.mark.parametrize("statement", ["UPDATE calendars_{} SET place_id = place_id", "DELETE FROM calendars_{}"])
+def test_what_was_put_on_record_is_never_changed(cast: Cast, table: str, statement: str) -> None:
+    notice(cast)
+    hours(cast, "周一至周五 9:00-17:00")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        sql(statement.format(table))
 
 
 def test_from_november_on_the_next_year_should_be_known() -> None:
