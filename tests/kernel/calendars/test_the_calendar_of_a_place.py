@@ -57,6 +57,7 @@ def test_an_empty_database_falls_back_on_what_is_carried(zone: Place) -> None:
     assert calendar_of(None) is national.calendar()
 
 
+@pytest.mark.database
 def test_a_country_is_opened_with_its_calendar_on_record(db: None) -> None:
     with CaptureQueriesContext(connection) as queries:
         country = open_country(SETUP)
@@ -67,11 +68,14 @@ def test_a_country_is_opened_with_its_calendar_on_record(db: None) -> None:
     assert [(n.year, n.number, n.provisional) for n in loaded.notices] == [
         (n.year, n.number, n.provisional) for n in carried.notices
     ]
+    assert {row.known_at for row in CalendarDay.objects.all()} == {row.known_at for row in HolidayNotice.objects.all()}
+    assert CalendarDay.objects.filter(known_at__lte=clock.now()).count() == CalendarDay.objects.count() > 700
     with pytest.raises(Refusal, match="与现状相同"):
         load_calendar(Ref(country.pk), by=SETUP)
     assert verify().sound
 
 
+@pytest.mark.database
 def test_a_notice_settles_its_year(cast: Cast, zone: Place) -> None:
     before = due(zone, "2027-01-29T16:00", "20wd")
     assert before.provisional
@@ -140,6 +144,7 @@ def test_office_hours_hold_from_their_day_below_their_place(cast: Cast, zone: Pl
     assert ends == [["17:30", "18:00", "18:00", "17:30"], ["17:30", "18:00", "17:00", "17:00"]]
 
 
+@pytest.mark.database
 def test_what_was_known_before_can_be_asked_again(cast: Cast, zone: Place) -> None:
     first = clock.now()
     with clock.at(first + timedelta(days=1)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -71,8 +71,9 @@ def load_calendar(country: Annotated[Ref[Place], Among(EARTHLY)], *, by: Actor) 
         )
         for each in missing
     )
+    known_at = CalendarDay._meta.get_field("known_at").get_db_prep_save(at, connection)
     days = [
-        (country.id, row.pk, day.isoformat(), working, zh, en, 0, at.isoformat(sep=" "))
+        (country.id, row.pk, day.isoformat(), working, zh, en, 0, known_at)
         for row, each in zip(rows, missing, strict=True)
         for day, working, zh, en in each.days
     ]
