@@ -26,7 +26,7 @@ TOKEN = re.compile(
 FILLING = re.compile(r"[、,和及\s]|调休|公休|与周末连休|\d天")
 WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 ORDER = "一二三四五六日"
-QUOTED = 40
+QUOTED, LONGEST_SPAN = 40, 31
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Reading:
         self.last = day
 
     def _span(self, day: date) -> None:
-        if self.last is None or not self.last < day <= self.last + timedelta(days=31):
+        if self.last is None or not 0 < (day - self.last).days <= LONGEST_SPAN:
             raise _bad("span", _("起止日期读不通"), self.sentence)
         between = (day - self.last).days
         self.named += [self.last + timedelta(days=n) for n in range(1, between)]
