@@ -17,6 +17,8 @@ CALENDARS = {"calendars_holidaynotice", "calendars_calendarday", "calendars_offi
 ELSEWHERE = {
     "charter_edition",
     "charter_resolution",
+    "reform_briefing",
+    "reform_casestep",
     "reform_interimdeadline",
     "reform_lead",
     "reform_rectification",
