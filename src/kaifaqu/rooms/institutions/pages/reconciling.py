@@ -119,6 +119,7 @@ class _Drawing:
 
     def _group(self, lines: list[Line]) -> dict[str, Any]:
         first = lines[0]
+        rows = [self._row(line) for line in lines]
         return {
             "state": _states()[first.state],
             "kind": KINDS[first.state],
@@ -128,7 +129,8 @@ class _Drawing:
             "unknown": first.state == "unknown",
             "missing": list(dict.fromkeys(text for line in lines for text in missing(line.readings))),
             "grounding": str(first.clause.grounding),
-            "rows": [self._row(line) for line in lines],
+            "rows": rows,
+            "brief": not any(row[name] for row in rows for name in ("facts", "params", "standing", "exemption")),
         }
 
     def _row(self, line: Line) -> dict[str, Any]:

@@ -15,7 +15,12 @@ from kaifaqu.kernel.ui.lang import lang
 WIDE = 156
 BLANK = "\u2003" * 5
 """Room for a name written by hand."""
-WEIGHTS = {"happened": (14, 10, 24, 18, 14, 20), "late": (26, 20, 16, 38), "due": (34, 26, 22, 18)}
+WEIGHTS = {
+    "happened": (14, 10, 24, 18, 14, 20),
+    "late": (26, 20, 16, 38),
+    "due": (34, 26, 22, 18),
+    "found": (34, 18, 20, 14, 14),
+}
 """How the widths of a section's columns stand to one another; else they are alike."""
 
 
