@@ -38,9 +38,9 @@ def test_nobody_signed_in_is_told_to_sign_in(name: str, cast: Cast) -> None:
 
 @each_act
 def test_who_may_not_is_told_what_one_is_told_about_nothing(name: str, cast: Cast, as_seat: As) -> None:
-    officer, example = as_seat(cast.officer), examples(cast)[name]
-    refused = call(officer, name, example)
-    absent = call(officer, name, example, **({"subject": NO_SUCH} if example.subject else {}))
+    auditor, example = as_seat(cast.auditor), examples(cast)[name]
+    refused = call(auditor, name, example)
+    absent = call(auditor, name, example, **({"subject": NO_SUCH} if example.subject else {}))
     assert refused.status_code == absent.status_code == 404
     assert refused.content == absent.content
 
