@@ -49,7 +49,7 @@ def run() -> Table:
         return list(Report.objects.order_by("day", "id").values_list("task", "place_id", "state", "day"))
 
     rows = timed(bare)
-    table.times("the page", timed(lambda: client.get(address)), "bare rows", rows, "< 500 ms")
+    table.times("the page", timed(lambda: client.get(address)), "bare rows", rows, "< 200 ms")
     with statements() as sent:
         body = client.get(address).content
     table.count("statements of the page", len(sent), "≤ 30")

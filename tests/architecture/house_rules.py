@@ -39,6 +39,7 @@ DOORS = (
     "src/*/pages.py",
     "src/*/pages/*.py",
     "src/*/api.py",
+    "src/*/api/*.py",
     "src/*/imports.py",
     "src/kaifaqu/rooms/*/imports/*.py",
     "src/kaifaqu/site/*.py",

@@ -7,7 +7,7 @@ with `data-src`. Exempt is what is no figure:
   (checksums, commands); `time`; citations (`.source`) and the paragraph beside an article (`.para`); what people wrote
   when they acted (`.said`, `.behalf`, `.files`);
 - by form: days, times, months and years (2020-09-10 11:29, 11 月, 2020 年, in 2020); citations: a document's key and
-  paragraph (yantai-2020 ¶1), its number (第 783 号, 〔2020〕42 号, 第 9 期);
+  paragraph (yantai-2020 ¶1), its number (第 783 号, 〔2020〕42 号, 第 9 期, no. 9);
 - the names that hold a digit: of the groups of zones, and of facts; the test gives them.
 """
 
@@ -28,7 +28,7 @@ NO_FIGURES = re.compile(
     r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?"
     r"|\b(19|20)\d{2} ?年(\d{1,2} ?月)?( ?\d{1,2} ?日)?|\d{1,2} ?月"
     r"|\b(in|of) (19|20)\d{2}\b(?!-)|\b(19|20)\d{2}(?=$|[,.;)])"
-    r"|\b[a-z]+(-[a-z]+)*-\d+\b|¶\d+|〔\d{4}〕 ?\d+ ?号|第? ?\d+ ?[号期]"
+    r"|\b[a-z]+(-[a-z]+)*-\d+\b|¶\d+|〔\d{4}〕 ?\d+ ?号|第? ?\d+ ?[号期]|\bno\. \d+\b"
 )
 
 READ = r"""(html) => {

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kaifaqu.kernel.clock import today
 from tests.browser.cast import DEPARTMENT, NAMES, OFFICE, SECOND, ZONE
+from tests.browser.serving import served
 from tests.browser.visiting import House, errors, fill, submit
 
 pytestmark = pytest.mark.browser
@@ -110,8 +112,18 @@ def fill_period(page: Page) -> None:
     page.locator("form.filters button").click()
 
 
-def test_a_programme_from_its_start_to_a_verified_task_and_a_briefing(house: House, tmp_path: Path) -> None:
-    office = house.visit(*OFFICE)
+@pytest.fixture
+def own_house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A demonstration of its own: another programme of zone 甲 would stand in every story about its tasks."""
+    with served(tmp_path_factory.mktemp("started"), "demo") as address:
+        house = House(address, chromium)
+        yield house
+        house.close()
+    assert house.troubles == []
+
+
+def test_a_programme_from_its_start_to_a_verified_task_and_a_briefing(own_house: House, tmp_path: Path) -> None:
+    house, office = own_house, own_house.visit(*OFFICE)
     board = started(office)
     led(office)
     claimed(house.visit(*ZONE), board, tmp_path)

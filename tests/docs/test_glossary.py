@@ -28,6 +28,7 @@ SPOKEN = {
     "group": "group_of_zones",
     "act": "record",
     "calendar": "working_calendar",
+    "reconcile": "charter_against_registry",
 }
 """Where a page says it otherwise, as the row's note tells."""
 

@@ -25,6 +25,7 @@ from kaifaqu.kernel.organs.seats import chairs_of
 from kaifaqu.kernel.subjects.actor import Rule, Seat
 from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
 from kaifaqu.rooms.institutions.demo.elsewhere import load_ganzhou, load_huaian, load_mergers
+from kaifaqu.rooms.institutions.demo.parks import load_parks
 from kaifaqu.rooms.institutions.demo.townships import build_townships, load_townships
 from kaifaqu.rooms.reform.demo import begin_synthetic, load_published
 from kaifaqu.rooms.reform.demo.briefing import issue_first
@@ -103,6 +104,7 @@ def load(say: Callable[[str], None]) -> None:
     load_yantai(settings.FACTS_DIR, city, DEMO)
     load_mergers(settings.FACTS_DIR, city, DEMO)
     load_townships(settings.FACTS_DIR, city, DEMO)
+    load_parks(settings.FACTS_DIR, Place.objects.get(slug="hengyang"), DEMO)
     load_cases(settings.FACTS_DIR, "yantai", city, DEMO)
     say("synthetic: eight marked zones with units and duties")
     scene = build_synthetic(city, DEMO)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.calendars.lookup import calendar_of, unsettled
+from kaifaqu.kernel.charter.editions import latest as latest_edition
 from kaifaqu.kernel.charter.editions import to_adapt
 from kaifaqu.kernel.charter.models import Amendment, Stage
 from kaifaqu.kernel.clock import today
@@ -21,7 +22,7 @@ from kaifaqu.kernel.organs.since import PROXY, ended_on
 from kaifaqu.kernel.trail.chain import ALGORITHM
 from kaifaqu.kernel.trail.timeline import latest
 from kaifaqu.kernel.ui import records
-from kaifaqu.kernel.ui.links import url_of
+from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import acts_box, demo_pill, seat_of
 from kaifaqu.rooms.institutions import queries
@@ -32,6 +33,7 @@ from kaifaqu.rooms.reform.pages.home import driven, waiting
 Rows = list[dict[str, Any]]
 FEW, LATEST = 8, 6
 ADOPT, BEGIN, NOTICE = "charter.adopt_amendment", "charter.begin_amendment", "calendars.import_notice"
+REGISTER = "institutions.register_zone"
 ELSEWHERE = {"auditor": "audit", "security_officer": "people", "system_officer": "health"}
 """Those whose work has a page of its own begin there."""
 
@@ -83,12 +85,27 @@ def _todo(request: HttpRequest, day: date) -> dict[str, Any]:
     """What needs this person now, the most pressing first; where there is much, the rest stands behind a link."""
     urgent = waiting(request, day)
     other = [
+        *_first_steps(request),
         *_charters_to_do(request, day),
         *_calendar_to_do(request, day),
         *_duties_in_zones(request, day),
         *_proxies_that_end(request, day),
     ]
     return {"todo": [*urgent[:FEW], *other], "todo_more": max(len(urgent) - FEW, 0), "todo_url": reverse("reform:todo")}
+
+
+def _first_steps(request: HttpRequest) -> Rows:
+    """What comes first where there is nothing yet: the first zone, and a charter of the place's own."""
+    place = cast(Any, request).seat_place
+    may = {act for act in (REGISTER, BEGIN) if place and reach(seat_of(request), act).filter(pk=place.pk).exists()}
+    found: Rows = []
+    if REGISTER in may and not queries.zones(visible_to(seat_of(request))).exists():
+        note = _("再设机构、列职能、定员额；也可以批量导入")
+        found.append({"label": _("登记第一个开发区"), "url": act_url(REGISTER, place.pk), "note": note})
+    if BEGIN in may and latest_edition(place.pk) is None:
+        note = _("谁负责、几天办、怎么考核、结果怎么用，都写在方案里")
+        found.append({"label": _("起草本地的制度方案"), "url": act_url(BEGIN, place.pk), "note": note})
+    return found
 
 
 def _calendar_to_do(request: HttpRequest, day: date) -> Rows:

@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaifaqu.kernel.organs.models import Account, Place
-from kaifaqu.kernel.organs.reach import standing
+from kaifaqu.kernel.organs.reach import asked_once, standing
 from kaifaqu.kernel.organs.seats import Chair, chairs_of
 from kaifaqu.site.permissions import ANYONE, SIGNED_IN, table
 
 Next = Callable[[HttpRequest], HttpResponse]
 SEAT, BASIS = "seat", "seat_basis"
+READING = ("GET", "HEAD")
 
 
 class SeatMiddleware:
@@ -33,7 +34,10 @@ class SeatMiddleware:
         if asked.chair is not None:
             asked.actor = asked.chair.seat(request.session.get(BASIS, ""))
             asked.seat_place = _place(asked.chair)
-        return self.following(request)
+        if request.method not in READING:
+            return self.following(request)
+        with asked_once():
+            return self.following(request)
 
 
 def _chosen(chairs: list[Chair], key: str) -> Chair | None:

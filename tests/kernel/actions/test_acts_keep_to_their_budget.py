@@ -27,7 +27,7 @@ MORE |= {f"reform.{verb}": 13 for verb in A_TASK} | {"reform.verify_progress": 1
 a verdict also whose it is to give."""
 MORE |= {"reform.begin_phase": 21}
 """A new phase reads the whole board once, however many zones there are."""
-MORE |= {"reform.issue_briefing": 40}
+MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
 FIRST = "organs.found_place"
 OF_THE_TRAIL = ("INSERT INTO trail_entry", "INSERT INTO trail_mention", "UPDATE subjects_subject SET seq")

@@ -82,8 +82,12 @@ def limited() -> list[str]:
     return [n for n in ACTIONS if any(acts[n].get(role) in (Scope.PLACE, Scope.ORGAN) for role in narrow)]
 
 
+OF_ONE_S_OWN_FILE = "imports.import_rows"
+"""What may be imported where depends on the kind and on whose file it is: tests of the kinds try it."""
+
+
 def test_every_action_of_a_role_with_narrow_reach_is_tried_on_what_is_another_s() -> None:
-    assert ELSEWHERE.keys() == set(limited())
+    assert ELSEWHERE.keys() == set(limited()) - {OF_ONE_S_OWN_FILE}
 
 
 @pytest.mark.parametrize("name", sorted(ELSEWHERE))

@@ -15,7 +15,7 @@ from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, programmes
-from tests.cast import SETUP, Cast, sit
+from tests.cast import SETUP, Cast
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
 from tests.kernel.imports import books
@@ -212,8 +212,10 @@ ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.explain_delay": lambda c: (c.zone_clerk, c.zone_b.pk),
     "reform.report_progress": lambda c: (c.zone_clerk, c.zone_b.pk),
-    "reform.rectify_finding": lambda c: (c.officer, programmes.found(c).id),
-    "reform.verify_progress": lambda c: (sit(c.committee_b, "某", "department_officer")[0], c.zone_a.pk),
+    "reform.rectify_finding": lambda c: (
+        c.zone_clerk,
+        programmes.found(c, programmes.visited(c, zone=c.zone_b.pk)).id,
+    ),
     "reform.write_case": lambda c: (c.zone_clerk, c.zone_b.pk),
 }
 """Actions that some role may do in its own place only: by whom, and to what of another's."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
@@ -30,23 +33,31 @@ class Example:
     by: Seat | None
 
 
-def examples(cast: Cast) -> dict[str, Example]:
-    """By the act's name."""
-    city, zone, office, clerk = cast.city.pk, cast.zone_a.pk, cast.office.pk, cast.clerk
+def exemplified(cast: Cast) -> set[str]:
+    """The acts that have an example; each group is made by itself, and undone."""
+    found: set[str] = set()
+    for group in GROUPS.values():
+        with transaction.atomic():
+            found |= group(cast).keys()
+            transaction.set_rollback(True)
+    return found
+
+
+def example_of(cast: Cast, act: str) -> Example:
+    """The example of one act; only what its room needs is made."""
+    return GROUPS[act.partition(".")[0]](cast)[act]
+
+
+def of_institutions(cast: Cast) -> dict[str, Example]:
+    """Zones, duties, townships, adjustments."""
+    city, zone, clerk = cast.city.pk, cast.zone_a.pk, cast.clerk
     named = {"title": "新设", "on": DAY}
     figure = {"fact": "headcount_quota", "value": "1251", "unit": "person", "period": "before", "src": "yantai-2020"}
     town = township(cast)
-    until = (today() + timedelta(days=90)).isoformat()
     return {
-        **of_programmes(cast),
-        **of_charters(cast),
-        **of_cases(cast),
         "institutions.advance_adjustment": Example(proposed(cast, 3), {"stage": "done", "on": DAY}, clerk),
         "institutions.name_part": Example(proposed(cast), {"body": cast.unit_a.pk}, clerk),
         "institutions.propose_adjustment": Example(city, {**named, "kind": "cut_posts", "count": 8}, clerk),
-        "imports.import_rows": Example(
-            zone, {"rows": books.kept(zone, books.ORGANS, by=clerk).key, "basis": "批复"}, clerk
-        ),
         "institutions.change_quota": Example(zone, {"quota": 100, "on": DAY, "basis": "批复"}, clerk),
         "institutions.hand_over_duty": Example(cast.duty_a.pk, {"to": cast.department.pk, "on": DAY}, clerk),
         "institutions.list_duty": Example(zone, {**named, "category": "民政", "owner": cast.committee_a.pk}, clerk),
@@ -58,12 +69,38 @@ def examples(cast: Cast) -> dict[str, Example]:
         "institutions.record_leaders": Example(zone, {"chiefs": 1, "deputies": 3, "on": DAY}, clerk),
         "institutions.register_zone": Example(city, {**named, "slug": "new-zone", "inferred": ["class"]}, clerk),
         "institutions.set_area": Example(zone, {"km2": "12.5", "on": DAY}, clerk),
+    }
+
+
+def of_imports(cast: Cast) -> dict[str, Example]:
+    """A checked file."""
+    zone, clerk = cast.zone_a.pk, cast.clerk
+    return {
+        "imports.import_rows": Example(
+            zone, {"rows": books.kept(zone, books.ORGANS, by=clerk).key, "basis": "批复"}, clerk
+        ),
+    }
+
+
+def of_calendars(cast: Cast) -> dict[str, Example]:
+    """Notices, single days and office hours."""
+    city, clerk = cast.city.pk, cast.clerk
+    return {
         "calendars.import_notice": Example(
             city, {"year": 2027, "title": notices.TITLE_2027, "text": notices.MADE_UP_2027}, clerk
         ),
         "calendars.load_calendar": Example(city, {}, None),
         "calendars.override_day": Example(city, {"day": "2026-08-12", "kind": "closed", "name": "台风停工"}, clerk),
         "calendars.set_office_hours": Example(city, {"windows": "周一至周五 9:00-17:00", "on": DAY}, clerk),
+    }
+
+
+def of_organs(cast: Cast) -> dict[str, Example]:
+    """Places, organs, posts and people."""
+    city, office, clerk = cast.city.pk, cast.office.pk, cast.clerk
+    named = {"title": "新设", "on": DAY}
+    until = (today() + timedelta(days=90)).isoformat()
+    return {
         "organs.abolish_organ": Example(cast.unit_a.pk, {"on": DAY, "basis": "批复"}, clerk),
         "organs.add_person": Example(office, {"name": "新人", "on": DAY}, cast.guardian),
         "organs.add_place": Example(city, {**named, "kind": "county_unit", "slug": "new-county-unit"}, clerk),
@@ -158,6 +195,17 @@ def of_charters(cast: Cast) -> dict[str, Example]:
         "charter.undo_change": Example(charters.with_a_change(cast), {"path": charters.EXIT}, clerk),
         "charter.withdraw_amendment": Example(drafts[1], {"reason": "不再需要"}, clerk),
     }
+
+
+GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
+    "calendars": of_calendars,
+    "cases": of_cases,
+    "charter": of_charters,
+    "imports": of_imports,
+    "institutions": of_institutions,
+    "organs": of_organs,
+    "reform": of_programmes,
+}
 
 
 def path_of(act: str, subject: int | None) -> str:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from kaifaqu.kernel.actions import all_actions
 from tests.cast import Cast
-from tests.kernel.api.examples import examples, path_of
+from tests.kernel.api.examples import exemplified, path_of
 from tests.kernel.api.snapshot import document
 
 ACTS = all_actions()
@@ -35,4 +35,4 @@ def test_an_act_has_a_url_name_and_a_stable_address(name: str) -> None:
 
 
 def test_every_act_has_an_example_here(cast: Cast) -> None:
-    assert examples(cast).keys() == ACTS.keys()
+    assert exemplified(cast) == ACTS.keys()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kaifaqu.kernel import clock
@@ -29,6 +29,7 @@ from kaifaqu.kernel.trail.verify import verify
 from kaifaqu.site.installation import SETUP, open_country
 from tests.cast import Cast
 from tests.kernel.calendars.notices import MADE_UP_2027, PRINTED, TITLE_2027
+from tests.kernel.trail.forger import sql
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,7 @@ def test_an_empty_database_falls_back_on_what_is_carried(zone: Place) -> None:
     assert calendar_of(None) is national.calendar()
 
 
+@pytest.mark.database
 def test_a_country_is_opened_with_its_calendar_on_record(db: None) -> None:
     with CaptureQueriesContext(connection) as queries:
         country = open_country(SETUP)
@@ -66,11 +68,14 @@ def test_a_country_is_opened_with_its_calendar_on_record(db: None) -> None:
     assert [(n.year, n.number, n.provisional) for n in loaded.notices] == [
         (n.year, n.number, n.provisional) for n in carried.notices
     ]
+    assert {row.known_at for row in CalendarDay.objects.all()} == {row.known_at for row in HolidayNotice.objects.all()}
+    assert CalendarDay.objects.filter(known_at__lte=clock.now()).count() == CalendarDay.objects.count() > 700
     with pytest.raises(Refusal, match="与现状相同"):
         load_calendar(Ref(country.pk), by=SETUP)
     assert verify().sound
 
 
+@pytest.mark.database
 def test_a_notice_settles_its_year(cast: Cast, zone: Place) -> None:
     before = due(zone, "2027-01-29T16:00", "20wd")
     assert before.provisional
@@ -139,6 +144,7 @@ def test_office_hours_hold_from_their_day_below_their_place(cast: Cast, zone: Pl
     assert ends == [["17:30", "18:00", "18:00", "17:30"], ["17:30", "18:00", "17:00", "17:00"]]
 
 
+@pytest.mark.database
 def test_what_was_known_before_can_be_asked_again(cast: Cast, zone: Place) -> None:
     first = clock.now()
     with clock.at(first + timedelta(days=1)):
@@ -169,6 +175,16 @@ def test_the_record_tells_what_changed(cast: Cast) -> None:
     assert "国办发明电〔2026〕0号" in body
     assert "2027-02-05..2027-02-11" in body
     assert verify().sound
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("table", ["holidaynotice", "calendarday", "officehours"])
+@pytest.mark.parametrize("statement", ["UPDATE calendars_{} SET place_id = place_id", "DELETE FROM calendars_{}"])
+def test_what_was_put_on_record_is_never_changed(cast: Cast, table: str, statement: str) -> None:
+    notice(cast)
+    hours(cast, "周一至周五 9:00-17:00")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        sql(statement.format(table))
 
 
 def test_from_november_on_the_next_year_should_be_known() -> None:

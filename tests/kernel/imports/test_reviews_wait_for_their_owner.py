@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kaifaqu.kernel import clock
+from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.imports import reviews, service
+from kaifaqu.kernel.imports.actions import import_rows
 from kaifaqu.kernel.imports.reviews import Gone
 from kaifaqu.kernel.organs.models import Organ
 from tests.cast import Cast
@@ -42,6 +46,16 @@ def test_rows_left_out_can_be_fetched_but_not_imported_again(cast: Cast) -> None
     assert service.given_back(found)
     with pytest.raises(Gone):
         service.carry_out(found, by=cast.clerk, leave_bad=True)
+
+
+def test_it_is_forgotten_whichever_door_it_came_through(
+    cast: Cast, home: Path, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    ready = kept(cast.zone_a.pk, ORGANS, by=cast.clerk)
+    assert (home / "imports" / ready.key).is_dir()
+    with django_capture_on_commit_callbacks(execute=True):
+        import_rows(Ref(cast.zone_a.pk), by=cast.clerk, rows=reviews.load(ready.key))
+    assert not (home / "imports" / ready.key).exists()
 
 
 def test_nobody_else_finds_it_not_even_by_its_key(cast: Cast) -> None:

@@ -121,3 +121,19 @@ def test_an_exemption_from_what_is_no_constraint_is_refused(cast: Cast, clause: 
 def test_what_is_not_recorded_cannot_be_said(cast: Cast) -> None:
     adopted(cast, cast.city.pk, FIRST, CITY.replace("[headcount_quota, p.quota_max]", "[companies, 3]"))
     assert states(cast, SECOND) == {"开发区A": "unknown", "开发区B": "unknown"}
+
+
+FEWER = CITY.replace(
+    "holds: {at_most: [headcount_quota, p.quota_max]}",
+    "holds: {below: [{fact: headcount_quota, at: after}, {fact: headcount_quota, at: before}]}",
+)
+
+
+def test_what_is_less_than_before_is_so_wherever_it_is_asked_from(cast: Cast) -> None:
+    """Before is the day before the charter that says so, not before a stricter one of the zone's own."""
+    adopted(cast, cast.city.pk, FIRST, FEWER)
+    change_quota(Ref(cast.zone_a.pk), by=cast.clerk, quota=120, on=date(2024, 6, 1))
+    adopted(cast, cast.zone_a.pk, SECOND, STRICT)
+    for place in (cast.city.pk, cast.zone_a.pk):
+        told = {f.subject.title: f.state for f in survey(Place.objects.get(pk=place), THIRD)}
+        assert told["开发区A"] == "holds"

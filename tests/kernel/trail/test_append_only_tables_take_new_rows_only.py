@@ -13,13 +13,17 @@ from tests.cast import FOUNDED, SETUP, Cast
 from tests.kernel.trail.forger import APPEND_ONLY, sql
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+CALENDARS = {"calendars_holidaynotice", "calendars_calendarday", "calendars_officehours"}
 ELSEWHERE = {
     "charter_edition",
     "charter_resolution",
+    "reform_briefing",
+    "reform_casestep",
     "reform_interimdeadline",
     "reform_lead",
     "reform_rectification",
     "reform_report",
+    *CALENDARS,
 }
 """Held by the tests of their own packages."""
 COLUMN = {"trail_entry": "hash", "trail_mention": "at", "trail_seal": "root", "trail_sealleaf": "head"}

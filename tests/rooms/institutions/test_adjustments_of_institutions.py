@@ -124,3 +124,17 @@ def test_an_adjustment_of_nobody_cannot_be_done(cast: Cast) -> None:
     ref = proposed(cast, AdjustmentKind.ABOLISH)
     with pytest.raises(Refusal, match="还没有列入调整对象"):
         advance_adjustment(ref, by=cast.clerk, stage=Stage.DONE, on=DONE)
+
+
+def test_between_two_days_the_totals_name_the_adjustments_that_made_the_difference(cast: Cast) -> None:
+    early, late = proposed(cast, AdjustmentKind.CUT_POSTS, count=3), proposed(cast, AdjustmentKind.CUT_POSTS, count=5)
+    advance_adjustment(early, by=cast.clerk, stage=Stage.DONE, on=SUBMITTED)
+    advance_adjustment(late, by=cast.clerk, stage=Stage.DONE, on=DONE)
+    rows = queries.adjustments(Subject.objects.all(), DONE)
+    [told] = queries.changed_between(rows, SUBMITTED, DONE, "zh")
+    assert (told.key, told.before, told.after) == ("leader_posts_less", 3, 8)
+    assert [made.adjustment.pk for made in told.made_by] == [late.id]
+    client = Client()
+    client.force_login(account_of(cast.clerk), "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("institutions:adjustments"), {"before": SUBMITTED.isoformat(), "on": DONE.isoformat()})
+    assert "精简的领导职数" in page.content.decode()

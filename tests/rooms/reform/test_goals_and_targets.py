@@ -209,3 +209,16 @@ def test_another_city_s_office_cannot_record_here(cast: Cast) -> None:
     clerk, _ = sit(cast.committee_b, "外人", "reform_office")
     with refused("not_found"):
         record_target_figure(city, by=clerk, **figure())
+
+
+def test_targets_that_share_a_value_but_measure_other_things_are_no_readings_of_one(db: None) -> None:
+    """Four goals of Huai'an all want growth above nothing, of four different figures. HA-01."""
+    huaian = place_under("huaian", PlaceKind.CITY, "淮安市")
+    for fact, year, value in (("tax_revenue", 2023, "9,000"), ("tax_revenue", 2024, "9,001"), ("standing", 2024, "20")):
+        record(huaian, fact, year, value)
+    found = only(huaian, "zone_reform")
+    assert [len(group) for group in found.groups] == [1] * 5
+    benefit = aim(found, "benefit")
+    assert (benefit.verdict, benefit.standing, benefit.year) == (True, Standing.REACHED, 2024)
+    assert (benefit.due.day, benefit.due.words) == (None, "每年")
+    assert aim(found, "standing").standing is Standing.UNKNOWN

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.utils import translation
 
+from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.imports.actions import import_rows
 from kaifaqu.kernel.imports.grids import Glance, Ledger, all_grids, read
 from kaifaqu.kernel.imports.kinds import all_kinds
@@ -167,12 +169,12 @@ def test_a_report_between_check_and_save_is_noticed(cast: Cast, programme: Progr
 def test_the_ledger_has_a_row_for_every_task_of_every_zone(cast: Cast, programme: Programme) -> None:
     claimed(cast, programme, cast.zone_clerk)
     found = ledger(cast.city.pk)
-    cells = [found.cells(row)[1:] for row in found.rows]
+    cells = [found.cells(row)[1:6] for row in found.rows]
     assert cells == [
-        ["开发区A", "瘦身强体", "报完成", "2020-09-01", "好", ""],
-        ["开发区A", "规范面积", "", "", "", ""],
-        ["开发区B", "瘦身强体", "", "", "", ""],
-        ["开发区B", "规范面积", "", "", "", ""],
+        ["开发区A", "瘦身强体", "报完成", "2020-09-01", "好"],
+        ["开发区A", "规范面积", "", "", ""],
+        ["开发区B", "瘦身强体", "", "", ""],
+        ["开发区B", "规范面积", "", "", ""],
     ]
     assert [sorted(row.fresh) for row in found.rows][:2] == [["on", "state", "words"], []]
     assert len(ledger(cast.zone_b.pk).rows) == 2
@@ -198,3 +200,26 @@ def test_a_cell_tells_everything_that_was_reported_of_it(cast: Cast, programme: 
     assert [(each.value, each.day, each.words) for each in past] == [("claimed", DAY, "好")]
     assert past[0].act[0] == cast.zone_a.pk
     assert not all_grids()["progress"].past(the(cast.zone_a.pk), "1.2", "state")
+
+
+def test_a_month_that_is_closed_asks_for_a_reason_row_by_row(cast: Cast) -> None:
+    programmes.under_way(cast, programmes.CLOSING)
+    rows: Rows = [
+        (*HEADER, "补录理由"),
+        ("开发区A", "瘦身强体", "推进中", DAY, "", ""),
+        ("开发区B", "瘦身强体", "推进中", DAY, "", "经办更换"),
+        ("开发区B", "规范面积", "推进中", date(2020, 10, 2), "", "没有必要"),
+    ]
+    with clock.at(datetime(2020, 10, 6, 10, tzinfo=clock.ZONE)):
+        assert told(checked(cast.city.pk, rows, "progress")) == [(2, "late_reason", "refused")]
+        ready = reviewed(cast.city.pk, rows, "progress", by=cast.clerk)
+        import_rows(Ref(cast.city.pk), by=cast.clerk, rows=ready, leave_bad=True)
+        late = {row.key.split(".")[1]: row.marks.get("state") for row in ledger(cast.zone_a.pk, today()).rows}
+    assert list(Report.objects.values_list("task", "late_reason")) == [("slim", "经办更换"), ("area", "")]
+    assert {key: mark.words if mark else "" for key, mark in late.items()} == dict.fromkeys(late, "上月没有报进展")
+
+
+def test_until_the_cut_off_nothing_is_late(cast: Cast) -> None:
+    programmes.under_way(cast, programmes.CLOSING)
+    with clock.at(datetime(2020, 9, 5, 10, tzinfo=clock.ZONE)):
+        assert all(not row.marks for row in ledger(cast.zone_a.pk, today()).rows)

@@ -23,7 +23,7 @@ from tests.cast import FOUNDED, SETUP, Cast
 from tests.rooms.reform.conftest import Driven, visitor
 
 CLAIMED, LATE = date(2020, 9, 1), date(2020, 12, 5)
-LARGEST, MOST = 100_000, 30
+LARGEST, MOST = 100_000, 32
 
 
 def page(driven: Driven, query: str = "", *, seat: Seat | None = None) -> str:

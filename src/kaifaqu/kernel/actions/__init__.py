@@ -1,7 +1,7 @@
 """The one write path: begin, lock, load, may, run, trail, commit. Every door calls an action."""
 
 from kaifaqu.kernel.actions.catalogue import Action, action, all_actions, find
-from kaifaqu.kernel.actions.inputs import Among, Label, Offered, Personal, Ref
+from kaifaqu.kernel.actions.inputs import Among, Label, Personal, Ref
 from kaifaqu.kernel.actions.refusals import BadInput, NotFound, Refusal, Stale
 from kaifaqu.kernel.actions.run import Outcome, batch, through
 
@@ -11,7 +11,6 @@ __all__ = [
     "BadInput",
     "Label",
     "NotFound",
-    "Offered",
     "Outcome",
     "Personal",
     "Ref",

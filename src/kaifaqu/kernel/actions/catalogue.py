@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, create_model, field_validator
 
-from kaifaqu.kernel.actions.inputs import Among, Label, Offered, Personal, Ref, refuse_guesses
+from kaifaqu.kernel.actions.inputs import Among, Label, Personal, Ref, refuse_guesses
 from kaifaqu.kernel.actions.refusals import BadInput, Words
 
 P = ParamSpec("P")
@@ -33,7 +33,6 @@ class Input:
     long: bool
     of: type[models.Model] | None
     among: tuple[str, ...]
-    offered: Offered | None = None
     ticked: bool = False
 
     @classmethod
@@ -52,7 +51,6 @@ class Input:
             personal=any(isinstance(e, Personal) for e in extras),
             of=get_args(target)[0] if target else None,
             among=next((e.kinds for e in extras if isinstance(e, Among)), ()),
-            offered=next((e for e in extras if isinstance(e, Offered)), None),
             ticked=default is True,
         )
 

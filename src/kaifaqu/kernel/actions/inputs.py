@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,13 +95,6 @@ class Among:
     """Which kinds of subject a Ref input takes: what a form offers and what the act accepts."""
 
     kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Offered:
-    """Which keys a form offers for a text, each with its name, asked for when it is drawn. The act still judges."""
-
-    options: Callable[[], Sequence[tuple[str, Words]]]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from kaifaqu.kernel.calendars.lookup import calendar_of, is_root
 from kaifaqu.kernel.calendars.models import CalendarDay, HolidayNotice, OfficeHours
 from kaifaqu.kernel.calendars.windows import as_text, read_windows
 from kaifaqu.kernel.clock.calendar import SATURDAY, Calendar
+from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.actions import Basis
 from kaifaqu.kernel.organs.models import Place, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
@@ -71,8 +72,9 @@ def load_calendar(country: Annotated[Ref[Place], Among(EARTHLY)], *, by: Actor) 
         )
         for each in missing
     )
+    known_at = CalendarDay._meta.get_field("known_at").get_db_prep_save(at, connection)
     days = [
-        (country.id, row.pk, day.isoformat(), working, zh, en, 0, at.isoformat(sep=" "))
+        (country.id, row.pk, day.isoformat(), working, zh, en, 0, known_at)
         for row, each in zip(rows, missing, strict=True)
         for day, working, zh, en in each.days
     ]
@@ -202,6 +204,8 @@ def set_office_hours(
     They say when a working day ends and which hours are working hours; which days are worked they do not change.
     """
     week = read_windows(windows)
+    since.require_near(on, "on")
+    since.require_each_in_being([place.id], on)
     calendar = calendar_of(place.row)
     if not calendar.first <= on <= calendar.last:
         given = {"first": calendar.first.isoformat(), "last": calendar.last.isoformat()}

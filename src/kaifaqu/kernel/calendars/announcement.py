@@ -23,10 +23,10 @@ TOKEN = re.compile(
     r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:\((?P<said>[^()]*)\))?"
     r"|(?P<to>至|到|-|—|–|~)|(?P<closed>放假|补休)|(?P<worked>上班)|共(?P<count>\d+)天"
 )
-FILLING = re.compile(r"[、,和及\s]|调休|公休|与周末连休|\d天")
+FILLING = re.compile(r"[、,和及\s]|不?调休|公休|与周末连休|\d天")
 WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
-ORDER = "一二三四五六日"
-QUOTED = 40
+ORDER, FIRST = "一二三四五六日", "一、"
+QUOTED, LONGEST_SPAN = 40, 31
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Reading:
         self.last = day
 
     def _span(self, day: date) -> None:
-        if self.last is None or not self.last < day <= self.last + timedelta(days=31):
+        if self.last is None or not 0 < (day - self.last).days <= LONGEST_SPAN:
             raise _bad("span", _("起止日期读不通"), self.sentence)
         between = (day - self.last).days
         self.named += [self.last + timedelta(days=n) for n in range(1, between)]
@@ -83,6 +83,7 @@ class _Reading:
 def read_announcement(text: str, year: int) -> dict[date, tuple[bool, str]]:
     """Each day that a notice names: whether it is worked, and the holiday. Refuses what it cannot read to the end."""
     plain = unicodedata.normalize("NFKC", text)
+    plain = plain[max(plain.find(FIRST), 0) :]  # what stands before the first item is about principles
     found: dict[date, tuple[bool, str]] = {}
     for item in ITEM.split(plain):
         name, _colon, rest = item.partition(":")

@@ -23,6 +23,7 @@ FONTS = {
 TITLE, HEADING, SECOND, BODY = (FONTS[use][0] for use in ("title", "heading", "second", "body"))
 LARGEST, LARGE, NORMAL, SMALL = Pt(36), Pt(22), Pt(16), Pt(10.5)
 LINE, INDENT = Pt(28), Pt(32)
+LEADING = {LARGEST: Pt(56), LARGE: Pt(34)}
 RED = RGBColor(0xC0, 0x1F, 0x1F)
 
 
@@ -104,7 +105,7 @@ class Sheet:
 
     def _line(self, text: str, font: str, size: Any) -> Any:
         paragraph = self.doc.add_paragraph()
-        paragraph.paragraph_format.line_spacing = max(LINE, Pt(size.pt * 1.55))
+        paragraph.paragraph_format.line_spacing = LEADING.get(size, LINE)
         paragraph.paragraph_format.space_after = 0
         _font(paragraph.add_run(text), font, size)
         return paragraph
@@ -135,7 +136,9 @@ def _underlined(paragraph: Any) -> None:
     for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", str(RED))):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _repeated(row: Any) -> None:

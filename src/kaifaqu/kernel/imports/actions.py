@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Label, NotFound, Ref, Refusal, action
+from kaifaqu.kernel.imports import reviews
 from kaifaqu.kernel.imports.kinds import all_kinds
 from kaifaqu.kernel.imports.reviews import Gone, Reviewed, owner_of
 from kaifaqu.kernel.organs.actions import Basis
@@ -47,6 +50,7 @@ def import_rows(
         written = kind.write(place.row, rows.rows)
         act.mention_many([*written.born, *written.changed])
         _tell(act, rows)
+    transaction.on_commit(partial(reviews.imported, rows))  # through whichever door it came
     return place.row
 
 

@@ -77,7 +77,8 @@ class Grid:
 
     `keys` name a row and are not typed over. `wanted` are columns without which a row is still to be completed.
     `whole`: a row is said as a whole, as a report is; otherwise an empty cell means that nothing changes there.
-    `aliases` are further titles under which others ask for a column.
+    `adds`: a row that is not on record may be registered here. `aliases` are further titles under which others ask
+    for a column.
     """
 
     kind: ImportKind
@@ -86,6 +87,7 @@ class Grid:
     past: Pasts
     wanted: tuple[str, ...] = ()
     whole: bool = False
+    adds: bool = False
     aliases: Mapping[str, tuple[Title, ...]] = field(default_factory=dict)
 
 

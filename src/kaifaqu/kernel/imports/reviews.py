@@ -163,6 +163,8 @@ def faults_of(reviewed: Reviewed) -> list[Fault]:
 def imported(reviewed: Reviewed) -> None:
     """The rows are in. The file goes too, unless rows were left out of it: those may still be fetched for their day."""
     folder = _folder(reviewed.key)
+    if not folder.is_dir():
+        return
     if not reviewed.bad:
         shutil.rmtree(folder, ignore_errors=True)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,14 +38,22 @@ class Judgement:
 
 
 def judge_all(
-    resolved: Resolved, subject: int, reader: FactReader, day: date, each: str | None = None
+    resolved: Resolved,
+    subject: int,
+    reader: FactReader,
+    day: date,
+    each: str | None = None,
+    only: Container[str] | None = None,
 ) -> list[Judgement]:
-    """Every constraint of a charter and its superiors for one subject on a day; those on things of one kind alone."""
+    """Every constraint of a charter and its superiors for one subject on a day.
+
+    Those on things of one kind alone, where one is given, and of these those whose key is in `only`.
+    """
     found = []
     for (noun, key), (layer, clause) in resolved.clauses.items():
         if noun != "constraints" or not isinstance(clause, Constraint) or each not in (None, clause.each):
             continue
-        if _in_force(clause, day):
+        if _in_force(clause, day) and (only is None or key in only):
             found.append(_judge(resolved, key, clause, layer.name, subject, reader, day))
     return found
 

@@ -50,13 +50,13 @@ ORDER = ("breach", "warning", "exempt", "unknown", "holds")
 def survey(place: Place, day: date, only: Iterable[int] | None = None, before: date | None = None) -> list[Finding]:
     """Every constraint over every thing below a place (of `only`, where given), the worst first.
 
-    A slot `before` is the day before the place's first edition, or the day given; `after` the day asked about. What a
-    constraint is not meant for is left out.
+    A slot `before` is the day before the first edition of the place whose constraint it is, wherever it is asked from,
+    or the day given; `after` is the day asked about. What a constraint is not meant for is left out.
     """
     allowed = None if only is None else set(only)
     found: list[Finding] = []
     for institution, groups in _by_institution(place, day, allowed):
-        found += _held(institution, groups, day, before or _began(place, day))
+        found += _held(institution, groups, day, before)
     excused = _exemptions(found, day)
     found = [replace(f, exemption=excused.get((f.subject.pk, f"constraints.{f.judgement.key}"))) for f in found]
     return sorted(found, key=lambda f: (ORDER.index(f.state), f.judgement.key, f.subject.sort_key, f.subject.pk))
@@ -86,26 +86,41 @@ def _kinds(edition: Edition) -> set[str]:
     return {clause.each for clause in clauses}
 
 
-def _began(place: Place, day: date) -> date:
-    """The day before the first edition of the nearest place that has one."""
-    chain = editions.chain_on(place, day)
-    first = Edition.objects.filter(place=chain[-1].place_id).order_by("number").first() if chain else None
-    return (first.in_force if first else day) - timedelta(days=1)
+def _began(institution: Resolved, day: date) -> dict[str, date]:
+    """The day before the first edition of each place whose word stands in the institution; its seed's, without any."""
+    names = [layer.name for layer in institution.layers]
+    firsts = dict(Edition.objects.filter(number=1, place__slug__in=names).values_list("place__slug", "in_force"))
+    return {name: firsts.get(name, day) - timedelta(days=1) for name in names}
 
 
-def _held(institution: Resolved, groups: Mapping[str, list[Subject]], day: date, before: date) -> list[Finding]:
-    reader = FactReader(slots={BEFORE: before, AFTER: day}, on=day)
-    constraints = [c for c in institution.of("constraints").values() if isinstance(c, Constraint)]
-    found = []
+def _held(
+    institution: Resolved, groups: Mapping[str, list[Subject]], day: date, before: date | None
+) -> Iterable[Finding]:
+    """Each group against the constraints on its kind; those that look back each from their own place's first day."""
+    began = _began(institution, day)
+    whose: dict[date, set[str]] = {}
+    for name, start in began.items():
+        whose.setdefault(before or start, set()).add(name)
+    found: list[Finding] = []
+    for start, names in whose.items():
+        found += _held_by(institution, names, groups, FactReader(slots={BEFORE: start, AFTER: day}, on=day), day)
+    return found
+
+
+def _held_by(
+    institution: Resolved, names: set[str], groups: Mapping[str, list[Subject]], reader: FactReader, day: date
+) -> Iterable[Finding]:
+    """The constraints that the charters of these names say, read from one day to the other."""
+    said = {key: (layer, c) for (noun, key), (layer, c) in institution.clauses.items() if noun == "constraints"}
+    own = {key: c for key, (layer, c) in said.items() if layer.name in names and isinstance(c, Constraint)}
     for kind, subjects in groups.items():
-        wanted = {pair for c in constraints if c.each == kind for pair in facts_in(c)}
-        ids = [subject.pk for subject in subjects]
+        wanted = {pair for c in own.values() if c.each == kind for pair in facts_in(c)}
+        ids = [subject.pk for subject in subjects] if wanted else []
         reader.load(ids, sorted(((k, s) for k, s in wanted if k in all_facts()), key=str))
         reader.load_codes(ids, {k for k, _ in wanted if k in all_codes()} | institution.keyed_by)
-        for subject in subjects:
-            judged = judge_all(institution, subject.pk, reader, day, kind)
-            found += [Finding(subject, j) for j in judged if not _not_meant(j)]
-    return found
+        for subject in subjects if wanted else ():
+            judged = judge_all(institution, subject.pk, reader, day, kind, own)
+            yield from (Finding(subject, j) for j in judged if not _not_meant(j))
 
 
 def _not_meant(judgement: Judgement) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -62,7 +64,30 @@ def living_posts(day: date) -> QuerySet[Post]:
     return Post.objects.filter(~Exists(gone), subject__organ__isnull=False)
 
 
+_asked: ContextVar[dict[Seat, Standing | None] | None] = ContextVar("kaifaqu_standing", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask once in this block what a seat stands for: for a page that is read, where nothing can change it."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def standing(seat: Seat) -> Standing | None:
+    """What a seat stands for today; see `_standing`."""
+    known = _asked.get()
+    if known is None:
+        return _standing(seat)
+    if seat not in known:
+        known[seat] = _standing(seat)
+    return known[seat]
+
+
+def _standing(seat: Seat) -> Standing | None:
     """None where the person does not hold the post today, or may not act for the leader he names.
 
     A post of an abolished organ gives nothing, and nobody acts for a leader's post that nobody holds.

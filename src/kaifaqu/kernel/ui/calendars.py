@@ -28,7 +28,7 @@ from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url
 from kaifaqu.kernel.ui.numbers import counted
-from kaifaqu.kernel.ui.pages import seat_of
+from kaifaqu.kernel.ui.pages import before_act, seat_of
 
 IMPORT, OVERRIDE, HOURS = "calendars.import_notice", "calendars.override_day", "calendars.set_office_hours"
 MOST_PLACES, PAUSES, LONGEST = 300, 3, 200
@@ -39,7 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
     places = list(_places(request))
     place = _chosen(request, places)
     calendar = calendar_of(place)
-    year = _year(request, calendar)
+    year, missing = _year(request, calendar), unsettled(calendar, today())
+    wanted = year if year in calendar.provisional else next(iter(missing), year)
     here = f"{reverse('calendar')}?{urlencode({'year': year, **({'place': place.slug} if place else {})})}"
     context = {
         "title": _("工作日历"),
@@ -53,12 +54,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "weekdays": [pair[1][:2] if lang() == "en" else pair[0][1:] for pair in WEEKDAYS],
         "stats": _stats(calendar, year),
         "provisional": year in calendar.provisional,
-        "missing": [year for year in unsettled(calendar, today()) if year != _year(request, calendar)],
+        "missing": [late for late in missing if late != year],
         "notices": calendar.by_year.get(year, ()),
         "hours": as_text(calendar.week(min(today(), calendar.last).toordinal()), lang()),
         "hours_src": "sourced" if calendar.week_is_set(today().toordinal()) else "assumed",
         "decisions": _decisions(place, year),
-        "acts": _acts(request, place, year, here),
+        "acts": _acts(request, place, wanted, here),
         "asked": _asked(request, calendar),
     }
     return render(request, "ui/calendar.html", context)
@@ -221,4 +222,14 @@ def _value(value: str) -> str:
     return as_text(read_windows(value), lang()) if ":" in value and value[:1] == WEEKDAYS[0][0][:1] else ""
 
 
+def _will() -> dict[str, str]:
+    return {
+        IMPORT: _("提交后这一年的工作日按通知确定，各处的到期日随即按新日历推算；通知正文留在办理记录里。"),
+        OVERRIDE: _("提交后这一天在本地及以下按此安排，到期日随即按新日历推算。"),
+        HOURS: _("提交后自该日起本地及以下按此时段办公；哪天上班不受影响。"),
+    }
+
+
 name_fields("calendar", _label, _value)
+for _name in (IMPORT, OVERRIDE, HOURS):
+    before_act(_name, _will)

@@ -24,7 +24,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import Figure, Grounding, NotApplicable
 from kaifaqu.kernel.measures import members
 from kaifaqu.kernel.measures.reader import Reading
-from kaifaqu.kernel.measures.survey import ORDER, Finding, survey
+from kaifaqu.kernel.measures.survey import AFTER, BEFORE, ORDER, Finding, survey
 from kaifaqu.kernel.organs.models import Place, PlaceKind
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.charter_records import span_text
@@ -157,12 +157,19 @@ def missing(readings: Iterable[Reading]) -> list[str]:
 
 def fact_shown(reading: Reading, chain: Resolved) -> dict[str, Any]:
     """What is: a reading that can be asked why, and where it comes from."""
-    label = reading.fact.title.text(lang())
+    label = _slotted(reading)
     synthetic = isinstance(reading.figure, Figure) and reading.figure.grounding is Grounding.SYNTHETIC
     source = (
         "" if synthetic else cited(chain, where_from(reading), lang())
     )  # the figure's own mark says that it is synthetic
     return {"label": label, "fig": reading_shown(reading), "source": source}
+
+
+def _slotted(reading: Reading) -> str:
+    """The fact, and at which of two days where it is read at both."""
+    title = reading.fact.title.text(lang())
+    words = {BEFORE: _("%(fact)s（改革前）"), AFTER: _("%(fact)s（改革后）")}
+    return words[reading.slot] % {"fact": title} if reading.slot in words else title
 
 
 def param_shown(found: Found, place: str) -> dict[str, Any]:

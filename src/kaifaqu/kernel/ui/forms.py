@@ -112,8 +112,6 @@ def _plain(bare: type, declared: Input, common: dict[str, Any]) -> forms.Field |
         return forms.CharField(widget=forms.DateInput(), initial=first, **common)
     if bare in (int, Decimal):
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}), **common)
-    if declared.offered is not None:
-        return forms.ChoiceField(choices=[("", "—"), *declared.offered.options()], **common)
     if bare is str:
         widget = forms.Textarea(attrs={"rows": 3}) if declared.long else forms.TextInput()
         return forms.CharField(widget=widget, **common)

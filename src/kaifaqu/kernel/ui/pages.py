@@ -197,7 +197,7 @@ def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
         "title": subject.name,
         "crumbs": [{"label": row["text"], "url": row["url"]} for row in about[:1] if row["url"]],
         "pills": [{"kind": "plain", "text": kind_label(subject.kind)}, *demo_pill(subject)],
-        "facts": about + relation_rows(subject),
+        "facts": about + relation_rows(subject, seat=seat_of(request)),
         "boxes": acts_box(request, subject),
         **recent(request, subject),
     }
@@ -216,11 +216,19 @@ def _about(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
     ]
 
 
-def relation_rows(subject: Subject, *, in_force: bool = False) -> list[dict[str, Any]]:
-    """The dated relations of a subject as rows of a definition list; all of them, or those in force."""
+def relation_rows(subject: Subject, *, in_force: bool = False, seat: Seat | None = None) -> list[dict[str, Any]]:
+    """The dated relations of a subject as rows of a definition list; all of them, or those in force.
+
+    For a seat, whatever it may not see is named and not linked.
+    """
     rows = since.ended_on(Since.objects.filter(subject=subject).select_related("ref"))
     kept = [row for row in rows if not in_force or getattr(row, "until", None) is None]
-    return [_relation_row(row, subject) for row in kept]
+    drawn = [(row, _relation_row(row, subject)) for row in kept]
+    if seat is not None:
+        refs = {row.ref_id for row in kept if row.ref_id}
+        seen = set(visible_to(seat).filter(pk__in=refs).values_list("pk", flat=True))
+        return [cell if row.ref_id in seen else {**cell, "url": ""} for row, cell in drawn]
+    return [cell for _row, cell in drawn]
 
 
 def _relation_row(row: Any, subject: Subject) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
-from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.actions import Basis, On, Title, TitleEn
@@ -114,11 +114,11 @@ def advance_adjustment(
 
 def _require_not_gone(row: Adjustment, body: int) -> None:
     """Refuse a body that was abolished already when the adjustment was put forward; one to be set up is welcome."""
-    first = Since.objects.filter(subject=row.pk, relation=STAGE.key).order_by("start").values_list("start", flat=True)
-    day = first.first() or today()
-    status = since.value_on(body, since.STATUS, day)
+    proposed = Since.objects.filter(subject=row.pk, relation=STAGE.key).order_by("start").values("start")[:1]
+    told = Since.objects.filter(subject=body, relation=since.STATUS.key, start__lte=Subquery(proposed))
+    status = told.order_by("-start").first()
     if status is not None and status.code != since.ACTIVE:
-        since.require_in_being([status], day, field="body")
+        since.require_in_being([status], status.start, field="body")
 
 
 def _not_done(row: Adjustment) -> Adjustment:

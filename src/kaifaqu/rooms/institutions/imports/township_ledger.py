@@ -44,5 +44,6 @@ grids.register(
         rows=_rows,
         past=grids.past_of(RELATIONS),
         wanted=("area",),
+        adds=True,
     )
 )

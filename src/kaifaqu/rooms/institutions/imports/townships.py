@@ -48,7 +48,7 @@ TITLES = {
     "area": Title(zh="面积", en="Area"),
     "farmland": Title(zh="基本农田面积", en="Basic farmland"),
     "share": Title(zh="基本农田占比", en="Share of basic farmland"),
-    "restricted": Title(zh="限制和禁止开发区域面积", en="Restricted and forbidden land"),
+    "restricted": Title(zh="限制和禁止开发区域面积", en="Restricted area"),
 }
 
 
@@ -106,7 +106,7 @@ COLUMNS = (
     ),
     Column(
         "zone",
-        Title(zh="代管的开发区", en="Administered by"),
+        Title(zh="代管的开发区", en="Zone in charge"),
         Type.NAME,
         hint=Title(
             zh="留空表示不变；填“属地”表示不由开发区代管",

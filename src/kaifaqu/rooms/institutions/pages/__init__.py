@@ -299,6 +299,8 @@ def _told(found: Zone) -> list[dict[str, Any]]:
     if not found.source:
         return []
     readings = queries.told_of([found.pk])[found.pk]
+    parks = queries.told_of([found.pk], queries.PARKS)[found.pk]
+    readings |= {key: reading for key, reading in parks.items() if isinstance(reading.figure, Figure)}
     said = [
         (_("级别"), "zone_class"),
         (_("类别"), "zone_kind"),

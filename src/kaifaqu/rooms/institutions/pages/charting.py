@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import visible_to
+from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.figures import NotApplicable
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind
@@ -21,7 +22,6 @@ from kaifaqu.kernel.ui.numbers import counted, shown
 from kaifaqu.kernel.ui.pages import day_sent, kind_label, seat_of
 from kaifaqu.rooms.institutions.queries.chart import Branch, Chart, Node, State, chart, models_of, organs_under
 
-JOINED = {"zh": "＋", "en": " + "}
 FEW = 60
 """A chart with no more organs than this is shown unfolded."""
 
@@ -70,7 +70,7 @@ def places_offered(request: HttpRequest) -> list[dict[str, str]]:
 
 def model_text(organs: Iterable[Organ]) -> str:
     """How a zone is run, as 党工委＋管委会＋公司; empty where no committee is on record."""
-    return JOINED[lang()].join(dict.fromkeys(kind_label(organ.kind) for organ in organs))
+    return _("＋").join(dict.fromkeys(kind_label(organ.kind) for organ in organs))
 
 
 def _columns(found: Chart) -> list[dict[str, str]]:
@@ -148,8 +148,7 @@ def model_row(organs: list[Organ]) -> dict[str, Any]:
     label = {"label": _("管理模式")}
     if not organs:
         return {**label, "fig": shown(NotApplicable("not_recorded"))}
-    names = "、" if lang() == "zh" else ", "
-    note = names.join(organ.subject.name for organ in organs)
+    note = LISTED[lang() == "en"].join(organ.subject.name for organ in organs)
     return {**label, "text": model_text(organs), "src_kind": "computed", "note": note, "note_src": "computed"}
 
 

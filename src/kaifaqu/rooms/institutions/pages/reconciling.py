@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from kaifaqu.kernel.actions import find
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.charter.editions import governing
+from kaifaqu.kernel.charter.overlay import Resolved
+from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.measures.reconcile import MISSING, Line, Offer, reconcile
 from kaifaqu.kernel.measures.reconcile import STATES as ORDER
@@ -43,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("方案与登记对照"),
         "sub": _("方案要求的，登记里还没有的：截至 %(day)s。每一处都可以就地办理。") % {"day": day.isoformat()},
-        "crumbs": _crumbs(place, institution is not None),
+        "crumbs": _crumbs(institution),
         "places": _places(seen),
         "place": place.slug if place else "",
         "day": day.isoformat(),
@@ -81,10 +83,11 @@ def _places(seen: set[int]) -> list[dict[str, str]]:
     return [{"slug": row.slug, "name": row.subject.name} for row in rows]
 
 
-def _crumbs(place: Place | None, governed: bool) -> list[dict[str, str]]:
-    if place is None or not governed:
+def _crumbs(institution: Resolved | None) -> list[dict[str, str]]:
+    """The constraints of the lowest charter that governs the place, which need not be its own."""
+    if institution is None:
         return []
-    return [{"label": _("约束检核"), "url": reverse("charters:constraints", args=[place.slug])}]
+    return [{"label": _("约束检核"), "url": reverse("charters:constraints", args=[institution.place])}]
 
 
 def _nothing(counts: Counter[str]) -> str:
@@ -111,11 +114,12 @@ class _Drawing:
         """Each clause with the things of which it does not hold."""
         found: dict[tuple[str, str, str], list[Line]] = {}
         for line in self.lines:
-            found.setdefault((line.state, line.institution.place, line.path), []).append(line)
+            found.setdefault((line.state, line.path, line.ought(self.day, lang())), []).append(line)
         return [self._group(lines) for lines in found.values()]
 
     def _group(self, lines: list[Line]) -> dict[str, Any]:
         first = lines[0]
+        rows = [self._row(line) for line in lines]
         return {
             "state": _states()[first.state],
             "kind": KINDS[first.state],
@@ -125,7 +129,8 @@ class _Drawing:
             "unknown": first.state == "unknown",
             "missing": list(dict.fromkeys(text for line in lines for text in missing(line.readings))),
             "grounding": str(first.clause.grounding),
-            "rows": [self._row(line) for line in lines],
+            "rows": rows,
+            "brief": not any(row[name] for row in rows for name in ("facts", "params", "standing", "exemption")),
         }
 
     def _row(self, line: Line) -> dict[str, Any]:
@@ -136,8 +141,15 @@ class _Drawing:
             "params": [param_shown(found, line.institution.place) for found in line.params],
             "standing": [{"name": each.name, "url": url_of(each)} for each in line.standing],
             "exemption": exemption_shown(line.exemption),
+            "others": self._others(line),
             "acts": [self._act(offer) for offer in line.offers if offer.subject in self.may[offer.act]],
         }
+
+    def _others(self, line: Line) -> str:
+        """What somebody else may do about it, where this person may do nothing."""
+        if any(offer.subject in self.may[offer.act] for offer in line.offers):
+            return ""
+        return LISTED[lang() == "en"].join(dict.fromkeys(str(find(offer.act).title) for offer in line.offers))
 
     def _act(self, offer: Offer) -> dict[str, str]:
         url = act_url(offer.act, offer.subject)

@@ -49,7 +49,10 @@ def STATES() -> dict[str, str]:  # noqa: N802  a table, made when the language i
 def ledger(request: HttpRequest) -> HttpResponse:
     """Every township of a place as of a day."""
     place, day = place_asked(request), day_sent(request, "on", today())
-    rows = queries.within(place, visible_to(seat_of(request)), day)
+    seen = visible_to(seat_of(request))
+    rows = queries.within(place, seen, day)
+    keepers = {row.keeper.pk for row in rows if row.keeper}
+    linked = set(seen.filter(pk__in=keepers).values_list("pk", flat=True))
     context = {
         "title": _("镇街台账"),
         "sub": _("%(place)s · 截至 %(day)s") % {"place": place.subject.name, "day": day.isoformat()},
@@ -66,8 +69,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
             },
             {"name": "on", "label": _("截至"), "kind": "date", "value": day.isoformat()},
         ],
-        "columns": [{"label": _("镇街")}, {"label": _("所在地方")}, {"label": _("代管的开发区")}, *_columns()],
-        "rows": [_full_row(row) for row in rows],
+        "columns": [
+            {"label": _("镇街")},
+            {"label": _("类别")},
+            {"label": _("所在地方")},
+            {"label": _("代管的开发区")},
+            *_columns(),
+        ],
+        "rows": [_full_row(row, linked) for row in rows],
         "total_text": str(len(rows)),
         "nothing": {"text": _("这里还没有登记镇街。可以逐个登记，也可以用表格批量导入。")},
     }
@@ -92,11 +101,13 @@ def _columns() -> list[dict[str, str]]:
     ]
 
 
-def _full_row(row: TownshipRow) -> dict[str, Any]:
+def _full_row(row: TownshipRow, linked: set[int]) -> dict[str, Any]:
     home = row.township.subject.place
-    keeper: Any = {"text": row.keeper.name, "url": url_of(row.keeper)} if row.keeper else _("属地")
-    name = {"text": row.township.subject.name, "note": row.township.get_form_display(), "note_src": "sourced"}
-    cells = [name, home.name if home else "", keeper, *_cells(row)]
+    keeper: Any = _("属地")
+    if row.keeper is not None:
+        keeper = {"text": row.keeper.name, "url": url_of(row.keeper) if row.keeper.pk in linked else ""}
+    name, form = row.township.subject.name, str(row.township.get_form_display())
+    cells = [name, form, home.name if home else "", keeper, *_cells(row)]
     return {"url": url_of(row.township.subject), "cells": cells}
 
 
@@ -133,7 +144,7 @@ def township(request: HttpRequest, pk: int) -> HttpResponse:
         "title": subject.name,
         "crumbs": [{"label": _("镇街台账"), "url": f"{reverse('institutions:townships')}?place={home.slug}"}],
         "pills": pills,
-        "facts": [lies, *relation_rows(subject), *_ruled(row), *source],
+        "facts": [lies, *relation_rows(subject, seat=seat_of(request)), *_ruled(row), *source],
         "boxes": acts_box(request, subject),
         **recent(request, subject),
     }

@@ -35,6 +35,7 @@ ADJUSTED_FACTS = (
     "people_moved",
     "three_fixed_reissued",
 )
+PARKS = ("theme_parks", "core_parks")
 ABOUT_ZONE = ("leader_chiefs", "leader_deputies", "leaders_heading_units", "administered_towns")
 
 
@@ -200,12 +201,12 @@ def published_zones(visible: QuerySet[Subject]) -> QuerySet[Zone]:
     return zones(visible).exclude(source="")
 
 
-def told_of(zone_ids: Iterable[int]) -> dict[int, dict[str, Reading]]:
+def told_of(zone_ids: Iterable[int], facts: Iterable[str] = ABOUT_ZONE) -> dict[int, dict[str, Reading]]:
     """What is published of zones, by zone and fact."""
-    ids = list(zone_ids)
+    ids, keys = list(zone_ids), list(facts)
     reader = FactReader()
-    reader.load(ids, [(key, None) for key in ABOUT_ZONE])
-    return {i: {key: reader.read(i, key) for key in ABOUT_ZONE} for i in ids}
+    reader.load(ids, [(key, None) for key in keys])
+    return {i: {key: reader.read(i, key) for key in keys} for i in ids}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -15,7 +15,6 @@ from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.nouns import Programme as Planned
 from kaifaqu.kernel.charter.schema.nouns import Task as PlannedTask
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.organs import since
@@ -83,8 +82,10 @@ def report_progress(
 
     What is reported once its month is closed says why, and is kept and shown as entered late. how-offices-work 18.
     """
-    told = Saying(programme.row, task, state, on, words, _latest(programme.row, task, place.id), source, late_reason)
-    return _said(place, reportable(told, place.id, place.row.path), by, file)
+    row = programme.row
+    latest = _latest(row, task, place.id)
+    late = require_reportable(row, place.row, task, on, state, latest, late_reason)
+    return _said(place, Saying(row, task, state, on, words, latest, source, late), by, file)
 
 
 @action(title=_("核验进展"))
@@ -169,9 +170,9 @@ def governed_by(path: str, key: str, day: date) -> tuple[Resolved, Planned]:
     return institution, found
 
 
-def covered(path: str, row: Programme) -> str:
-    """The path of the programme's place; a Refusal where the place of the path given does not lie in it."""
-    head, home, _rest = path.partition(f"/{row.subject.place_id}/")
+def covered(place: Place, row: Programme) -> str:
+    """The path of the programme's place; a Refusal where the place does not lie in it."""
+    head, home, _rest = place.path.partition(f"/{row.subject.place_id}/")
     if not home:
         raise Refusal("outside", _("这里不在该方案的范围内。"), field="programme")
     return head + home
@@ -193,33 +194,38 @@ def require_task(planned: Planned, task: str) -> PlannedTask:
     return planned.tasks[task]
 
 
+def require_reportable(
+    row: Programme, place: Place, task: str, on: date, state: State, latest: Report | None, late_reason: str
+) -> str:
+    """Refuse a report that cannot be; the reason for its lateness, if it is late. Imports ask the same of each row.
+
+    `latest` is what was said of the cell last.
+    """
+    if state not in REPORTED:
+        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
+    institution = require_cell(place, row, task, on)
+    if latest is not None and latest.state == State.VERIFIED:
+        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
+    return _late(institution, on, late_reason)
+
+
 def _cell(place: Ref[Place], programme: Ref[Programme], task: str, on: date) -> tuple[Programme, Resolved]:
     """The programme and what governs it, after asking that task, place and day belong to it."""
-    return programme.row, _governing(programme.row, place.id, place.row.path, task, on)
+    return programme.row, require_cell(place.row, programme.row, task, on)
 
 
-def reportable(told: Saying, place: int, path: str) -> Saying:
-    """What a place (its id and path) reports, if it can be: else a Refusal. Imports ask the same of each row."""
-    if told.state not in REPORTED:
-        raise Refusal("state", _("这里只报推进中或完成；核验由改革办办理。"), field="state")
-    institution = _governing(told.programme, place, path, told.task, told.day)
-    if told.before is not None and told.before.state == State.VERIFIED:
-        raise Refusal("verified", _("这项任务已经核验通过。"), field="state")
-    return replace(told, late_reason=_late(institution, told.day, told.late_reason))
-
-
-def _governing(row: Programme, place: int, path: str, task: str, on: date) -> Resolved:
-    """What governs a programme, after asking that task, place and day belong to it."""
-    home = covered(path, row)
+def require_cell(place: Place, row: Programme, task: str, on: date) -> Resolved:
+    """What governs the programme, after asking that task, place and day belong to it."""
+    path = covered(place, row)
     require_day(row, on)
-    institution, planned = governed_by(home, row.key, on)
+    institution, planned = governed_by(path, row.key, on)
     level = require_task(planned, task).level
-    apart = here(level, home=place == row.subject.place_id, by_zone=row.by_zone)
+    apart = here(level, home=place.pk == row.subject.place_id, by_zone=row.by_zone)
     if apart is Light.CITY_LEVEL:
         raise Refusal("city_level", _("这是市级事项，由方案所在地报告，不分开发区。"), field="task")
     if apart is Light.ZONE_LEVEL:
         raise Refusal("zone_level", _("这项任务由各开发区分别报告。"), field="task")
-    since.require_each_in_being([place], on)
+    since.require_each_in_being([place.pk], on)
     return institution
 
 
@@ -274,13 +280,14 @@ class Saying:
 def _said(place: Ref[Place], told: Saying, by: Actor, file: Upload | None = None) -> Place:
     if not told.news:
         return place.row
-    record(told, place.id, by, keep(file, place.id) if file else None)
+    record(told, place.id, by, file)
     return place.row
 
 
-def record(told: Saying, place: int, by: Actor, file: File | None = None) -> None:
+def record(told: Saying, place: int, by: Actor, file: Upload | None = None) -> None:
     """Put on record what is said of a cell; only inside acts."""
     before = told.before
+    kept = keep(file, place) if file else None
     Report.objects.create(
         programme=told.programme,
         task=told.task,
@@ -291,7 +298,7 @@ def record(told: Saying, place: int, by: Actor, file: File | None = None) -> Non
         person_id=by.person if isinstance(by, Seat) else None,
         source=told.source,
         late_reason=told.late_reason,
-        file=file,
+        file=kept,
     )
     field = f"task.{told.programme.key}.{told.task}"
     acts.current().changed(field, old=before.state if before else None, new=told.state.value, of=place)

@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kaifaqu.kernel.actions import Label, Offered, Ref, Refusal, action
-from kaifaqu.kernel.actions.refusals import Words
+from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.charter.words import LISTED
 from kaifaqu.kernel.clock import today
-from kaifaqu.kernel.figures import UNITS, Grounding, Qualifier
+from kaifaqu.kernel.figures import Grounding
 from kaifaqu.kernel.measures.facts import all_facts, fact
 from kaifaqu.kernel.measures.observations import Published, observe
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.lang import lang
-from kaifaqu.rooms.reform.queries.goals import recordable, recordable_anywhere
+from kaifaqu.rooms.reform.actions.driving import DRIVEN
+from kaifaqu.rooms.reform.queries.goals import recordable
 
-
-def offered_facts() -> Sequence[tuple[str, Words]]:
-    """The facts that targets are measured by, by their names."""
-    return [(each.key, each.title.text(lang())) for each in recordable_anywhere(today())]
-
-
-def offered_units() -> Sequence[tuple[str, Words]]:
-    """The units in which such facts can be stated."""
-    kinds = {UNITS[each.unit].quantity for each in recordable_anywhere(today())}
-    own = {each.unit for each in recordable_anywhere(today())}
-    rows = [row for row in UNITS.values() if row.key in own or (row.quantity in kinds and row.quantity != "count")]
-    return [(row.key, row.label(lang()) or row.sign) for row in rows if row.key != "ratio"]
-
-
-def offered_qualifiers() -> Sequence[tuple[str, Words]]:
-    """The words that may stand beside a number."""
-    return [(word.value, word.en if lang() == "en" else word.value) for word in Qualifier]
-
-
-FactKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Label(_("数据项")), Offered(offered_facts)]
+FactKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Label(_("数据项"))]
 
 
 @action(title=_("录入年度数据"))
 def record_target_figure(
-    place: Ref[Place],
+    place: Annotated[Ref[Place], Among(DRIVEN)],
     *,
     by: Actor,
-    fact: Annotated[
-        str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Label(_("数据项")), Offered(offered_facts)
-    ],
+    fact: FactKey,
     year: Annotated[int, Field(ge=1949, le=2100), Label(_("年份"))],
     value: Annotated[str, Field(min_length=1, max_length=40), Label(_("数值"), _("照公布的填，如 1,991 或 14.8"))],
     source: Annotated[str, Field(min_length=1, max_length=60), Label(_("出处"), _("公布它的文件或公报"))],
     known_at: Annotated[date, Label(_("公布日期"))],
-    unit: Annotated[
-        str, Field(max_length=20), Label(_("单位"), _("不选即该数据项自己的单位；增速选 %")), Offered(offered_units)
-    ] = "",
-    qualifier: Annotated[str, Field(max_length=10), Label(_("限定词")), Offered(offered_qualifiers)] = "",
+    unit: Annotated[str, Field(max_length=20), Label(_("单位"), _("不选即该数据项自己的单位；增速选 %"))] = "",
+    qualifier: Annotated[str, Field(max_length=10), Label(_("限定词"))] = "",
     paragraph: Annotated[str, Field(max_length=40), Label(_("段落"))] = "",
 ) -> Place:
     """A published figure of one year, for a fact that a target in force at the place is measured by. JX-00, HA-01."""

@@ -37,7 +37,7 @@ OptionalTask = Annotated[
 ]
 Told = Annotated[str, Field(max_length=500), Label(_("说明"), long=True)]
 VISIT = Title(zh="{place}实地督导 {day}", en="Site supervision of {place}, {day}")
-FINDING = Title(zh="{place}督导问题 {day}-{n}", en="Finding {day}-{n} in {place}")
+FINDING = Title(zh="{place}督导问题 {day} 第 {n} 号", en="{place}, site visit of {day}, finding-{n}")
 
 
 @action(title=_("记录实地督导"), founds=True)
@@ -54,7 +54,7 @@ def record_visit(
 ) -> Visit:
     """The office went to a place and looked; what it found is put down one by one afterwards."""
     row = programme.row
-    governed_by(covered(place.row.path, row), row.key, on)
+    governed_by(covered(place.row, row), row.key, on)
     require_day(row, on)
     since.require_each_in_being([place.id], on)
     title = VISIT.zh.format(place=place.subject.title, day=on.isoformat())

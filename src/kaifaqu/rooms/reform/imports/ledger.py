@@ -17,23 +17,26 @@ from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.imports.progress import PROGRESS_KIND
 from kaifaqu.rooms.reform.models import REPORTED, Report
 from kaifaqu.rooms.reform.queries import Board, Cell
+from kaifaqu.rooms.reform.queries.driving import closed_since
 from kaifaqu.rooms.reform.queries.places import boards_of, programmes_driving
-from kaifaqu.rooms.reform.rules import Light
+from kaifaqu.rooms.reform.rules import OPEN, Light
 
-DONE = frozenset({Light.VERIFIED, Light.CLAIMED, Light.NOT_APPLICABLE})
 ELSEWHERE = frozenset({Light.CITY_LEVEL, Light.ZONE_LEVEL})
 
 
 def _rows(place: Place, day: date) -> list[Row]:
-    """A row for every task of every zone, in the order of the zones and of the programme."""
-    boards = boards_of(place, day)
-    cells = [(board, zone, line) for board in boards for zone in board.places for line in board.lines]
-    return [_row(b, line.key, zone, day) for b, zone, line in cells if line.cells[zone.pk].light not in ELSEWHERE]
+    """A row for every task of every place that it is one of, in the order of the places and of the programme."""
+    return [
+        _row(board, line.key, zone, line.cells[zone.pk])
+        for board in boards_of(place, day)
+        for zone in board.places
+        for line in board.lines
+        if line.cells[zone.pk].light not in ELSEWHERE
+    ]
 
 
-def _row(board: Board, key: str, zone: Subject, day: date) -> Row:
-    cell = next(line.cells[zone.pk] for line in board.lines if line.key == key)
-    said = cell.latest
+def _row(board: Board, key: str, zone: Subject, cell: Cell) -> Row:
+    said, day = cell.latest, board.day
     values: Values = {
         "programme": board.planned.title.text(lang()),
         "zone": zone.name,
@@ -73,17 +76,22 @@ def _failed(board: Board, key: str, zone: Subject) -> str:
 
 def _late(board: Board, cell: Cell) -> str:
     """Why an open task stands in amber: its deadline, or that nothing was said up to the end of the last month."""
-    if cell.light in DONE:
+    if cell.light not in OPEN:
         return ""
     if cell.light is Light.LATE:
         return _("已逾期")
     if cell.light is Light.SOON:
         return _("临近期限")
-    last_month = month_of(month_of(board.day) - timedelta(days=1))
     told = cell.latest.day if cell.latest else board.programme.started
-    if told < last_month:
-        return _("上月没有报进展")
-    return ""
+    return _("上月没有报进展") if told < _month_due(board) else ""
+
+
+def _month_due(board: Board) -> date:
+    """The first of the latest month whose reports are closed, by the charter's cut-off; else by the calendar."""
+    ended = month_of(board.day) - timedelta(days=1)
+    if board.day <= (closed_since(board.institution, ended) or ended):
+        ended = month_of(ended) - timedelta(days=1)
+    return month_of(ended)
 
 
 def _past(place: Place, key: str, column: str) -> list[Past]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
-from functools import partial
 
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.clock import today
@@ -30,7 +29,7 @@ from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import acts
 from kaifaqu.kernel.trail.chain import canonical, digest
-from kaifaqu.rooms.reform.actions.driving import Saying, record, reportable
+from kaifaqu.rooms.reform.actions.driving import Saying, record, require_reportable
 from kaifaqu.rooms.reform.models import REPORTED, Programme, Report, State
 from kaifaqu.rooms.reform.queries import Board
 from kaifaqu.rooms.reform.queries.places import boards_of, programmes_driving
@@ -56,12 +55,12 @@ def _names(thing: Title | Subject) -> set[str]:
 
 @dataclass
 class _Standing:
-    """What rows are held against: the boards of the place, its zones by their names, the paths of both."""
+    """What rows are held against: the boards of the place, its zones by their names."""
 
     place: Place
     boards: list[Board] = field(default_factory=list)
     zones: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    paths: dict[int, str] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.boards = boards_of(self.place, today())
@@ -69,7 +68,7 @@ class _Standing:
         for zone in places.values():
             for name in _names(zone):
                 self.zones[name].add(zone.pk)
-        self.paths = dict(Place.objects.filter(pk__in=places).values_list("pk", "path"))
+        self.places = Place.objects.in_bulk(list(places))
 
     def of(self, zone: int, title: str) -> list[Board]:
         """The boards that a zone stands on; of the programme of that title where one is given."""
@@ -103,10 +102,17 @@ def _judge_one(standing: _Standing, line: Line, judged: Judged) -> None:
     task = _task(board, line, judged) if board else ""
     if zone is None or board is None or not task:
         return
-    values = line.values
-    values |= {"programme_id": board.programme.pk, "task_key": task, "zone_id": zone}
-    told = _saying(board.programme, values, _latest(board, task, zone))
-    if judged.asked(line, INPUTS, partial(reportable, told, zone, standing.paths[zone])):
+    values, latest = line.values, _latest(board, task, zone)
+    day, state = date.fromisoformat(str(values["on"])), State(str(values["state"]))
+    late: list[str] = []
+
+    def rule() -> None:
+        given = str(values.get("late_reason") or "")
+        late[:] = [require_reportable(board.programme, standing.places[zone], task, day, state, latest, given)]
+
+    if judged.asked(line, INPUTS, rule):
+        values |= {"programme_id": board.programme.pk, "task_key": task, "zone_id": zone, "late_reason": late[0]}
+        told = _saying(board.programme, values, latest)
         judged.verdicts[line.number] = Verdict.NEW if told.news else Verdict.UNCHANGED
 
 
@@ -174,8 +180,7 @@ def _write(place: Place, rows: Sequence[Values]) -> Written:
     boards = {board.programme.pk: board for board in standing.boards}
     for values in rows:
         board, zone = boards[int(values["programme_id"] or 0)], int(values["zone_id"] or 0)
-        told = _saying(board.programme, values, _latest(board, str(values["task_key"]), zone))
-        record(reportable(told, zone, standing.paths[zone]), zone, by)
+        record(_saying(board.programme, values, _latest(board, str(values["task_key"]), zone)), zone, by)
     return Written()
 
 
@@ -235,7 +240,7 @@ COLUMNS = (
     ),
     Column(
         "late_reason",
-        Title(zh="补录理由", en="Why late"),
+        Title(zh="补录理由", en="Reason for lateness"),
         hint=Title(zh="当月报送截止以后补录的才填", en="only for a month that is closed"),
         longest=200,
     ),

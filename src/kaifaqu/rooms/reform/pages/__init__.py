@@ -23,7 +23,7 @@ from kaifaqu.kernel.ui.links import page_of, url_of
 from kaifaqu.kernel.ui.pages import day_sent, offered_elsewhere, seat_of
 from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.models import JUDGED, REPORTED, Finding, Outcome, Programme, State, Visit
-from kaifaqu.rooms.reform.pages import briefing, cases, goals
+from kaifaqu.rooms.reform.pages import briefing, cases, goals, yearly_figures  # noqa: F401  (the last registers what it offers)
 from kaifaqu.rooms.reform.pages.board import board
 from kaifaqu.rooms.reform.pages.cell import cell
 from kaifaqu.rooms.reform.pages.starting import START, start_action, startable

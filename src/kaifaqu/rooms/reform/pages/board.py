@@ -21,6 +21,7 @@ from kaifaqu.kernel.ui.grid import grid_action
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url
 from kaifaqu.kernel.ui.pages import day_sent, demo_pill, seat_of, visible
+from kaifaqu.kernel.ui.templatetags.ui import CHINESE
 from kaifaqu.rooms.reform import queries
 from kaifaqu.rooms.reform.models import Programme
 from kaifaqu.rooms.reform.pages.todo import drawn
@@ -188,6 +189,7 @@ def _line(whole: Board, line: Line, columns: list[dict[str, Any]], seen: set[int
                 "elsewhere": cell.light in (Light.CITY_LEVEL, Light.ZONE_LEVEL),
                 "dim": bool(light) and cell.light != light,
                 "words": cell.explained.words if cell.explained and cell.light is Light.LATE else "",
+                "chinese": bool(cell.explained and CHINESE.search(cell.explained.words)),
                 "url": _cell_url(whole, line, column["pk"]) if _leads_on(cell, column["pk"], seen) else "",
             }
             for column, cell in cells

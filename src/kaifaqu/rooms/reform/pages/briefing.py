@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach
+from kaifaqu.kernel.actions.inputs import ISO_DAY
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.upload import MEDIA_TYPES
 from kaifaqu.kernel.subjects.models import Subject
@@ -131,8 +132,7 @@ def _drawn(content: dict[str, Any]) -> dict[str, Any]:
                 "stack": section["key"] not in NUMERIC,
                 "nothing": said(section["nothing"]),
                 "columns": [
-                    {"label": said(head), "kind": "num" if section["key"] in NUMERIC and i else "text"}
-                    for i, head in enumerate(section["heads"])
+                    {"label": said(head), "kind": _kind(section, i)} for i, head in enumerate(section["heads"])
                 ],
                 "rows": [
                     {"cells": [{"text": said(cell), "src_kind": kind} for cell in row]} for row in section["rows"]
@@ -141,6 +141,14 @@ def _drawn(content: dict[str, Any]) -> dict[str, Any]:
             for section in content["sections"]
         ],
     }
+
+
+def _kind(section: dict[str, Any], column: int) -> str:
+    """How a column is drawn: numbers to the right, days on one line."""
+    if section["key"] in NUMERIC and column:
+        return "num"
+    cells = [row[column] for row in section["rows"]]
+    return "date" if cells and all(isinstance(each, str) and ISO_DAY.fullmatch(each) for each in cells) else "text"
 
 
 def draft_paper(request: HttpRequest, pk: int) -> FileResponse:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kaifaqu.kernel.charter.paper_words import ORDINALS
+from kaifaqu.kernel.charter.paper_words import MONTHS, ORDINALS, SAID
 from kaifaqu.kernel.charter.typesetting import Sheet
 from kaifaqu.kernel.ui.lang import lang
 
 WIDE = 156
-BLANK = "\u3000" * 5
+BLANK = "\u2003" * 5
 """Room for a name written by hand."""
-WEIGHTS = {"happened": (14, 10, 24, 18, 14, 20), "late": (26, 20, 16, 38), "due": (34, 26, 22, 18)}
+WEIGHTS = {
+    "happened": (14, 10, 24, 18, 14, 20),
+    "late": (26, 20, 16, 38),
+    "due": (34, 26, 22, 18),
+    "found": (34, 18, 20, 14, 14),
+}
 """How the widths of a section's columns stand to one another; else they are alike."""
 
 
@@ -26,7 +32,7 @@ def said(cell: Any) -> str:
 def paper(content: dict[str, Any], issuer: str) -> bytes:
     """The briefing as a file."""
     sheet = Sheet()
-    sheet.masthead(_("工作简报"), number_of(content), issuer, content["to"])
+    sheet.masthead(_("工作简报"), number_of(content), issuer, day_said(content["as_of"]))
     sheet.title(said(content["programme"]["title"]))
     marks = [*([_("草稿")] if content["number"] is None else []), *([_("演示数据")] if content["synthetic"] else [])]
     for mark in marks:
@@ -42,6 +48,13 @@ def paper(content: dict[str, Any], issuer: str) -> bytes:
     sheet.body(_("非涉密系统生成，不得填写涉密信息。"))
     sheet.closing([BLANK.join([_("填报："), _("审核："), _("签发："), ""])])
     return sheet.saved()
+
+
+def day_said(moment: str) -> str:
+    """The day of a moment as papers write it: 2026年11月22日."""
+    day = date.fromisoformat(moment[:10])
+    given = {"year": day.year, "month": day.month, "day": day.day, "written": MONTHS[day.month - 1]}
+    return SAID["day"][lang() == "en"].format(**given)
 
 
 def number_of(content: dict[str, Any]) -> str:

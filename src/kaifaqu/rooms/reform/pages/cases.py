@@ -134,7 +134,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("典型案例"), "url": reverse("reform:cases")},
         ],
         "pills": [*pills, *demo_pill(subject)],
-        "facts": _about(row, subject),
+        "facts": _about(request, row, subject),
         "columns": [{"label": label} for label in (_("步骤"), _("日期"), _("单位"), _("级别"), _("说明"))],
         "rows": [{"cells": _step(step)} for step in row.steps if step.step != Step.COPIED],
         "copy_columns": [{"label": label} for label in (_("推广到"), _("日期"), _("依据"), _("出处"))],
@@ -145,11 +145,14 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reform/case.html", context)
 
 
-def _about(row: Told, subject: Subject) -> list[dict[str, Any]]:
+def _about(request: HttpRequest, row: Told, subject: Subject) -> list[dict[str, Any]]:
+    """Theme, place and source; the case is known everywhere, the page of its place to whoever may see that."""
     own = row.case
     rows: list[dict[str, Any]] = [{"label": _("主题"), "text": own.theme}]
     if subject.place:
-        rows.insert(0, {"label": _("地方"), "text": subject.place.name, "url": url_of(subject.place)})
+        open_to_him = visible_to(seat_of(request)).filter(pk=subject.place.pk).exists()
+        url = url_of(subject.place) if open_to_him else ""
+        rows.insert(0, {"label": _("地方"), "text": subject.place.name, "url": url})
     if own.source:
         rows.append({"label": _("出处"), "text": f"{own.source} {own.paragraph}".strip(), "src_kind": "sourced"})
     return rows

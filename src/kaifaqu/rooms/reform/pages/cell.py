@@ -57,7 +57,7 @@ def cell(request: HttpRequest, pk: int, task: str, place: int) -> HttpResponse:
         "state": _state(current),
         "ahead": ahead(found, line, current),
         "words": _words(current),
-        "facts": _facts(programme, found, line),
+        "facts": _facts(programme, found, line, current),
         "proofs": [_proof(found, p, day) for p in proved],
         "said": [drawn(row) for row in said(programme, task, place)],
         "findings": [
@@ -87,8 +87,8 @@ def _words(current: Cell) -> dict[str, str] | None:
     return {"text": row.words, "day": row.day.isoformat()} if row and current.light in OPEN else None
 
 
-def _facts(programme: Programme, found: Board, line: Line) -> list[dict[str, Any]]:
-    told = [_lead(programme, found, line), _due(programme, found, line)]
+def _facts(programme: Programme, found: Board, line: Line, current: Cell) -> list[dict[str, Any]]:
+    told = [_lead(programme, found, line), _due(programme, found, line, still=current.light in OPEN)]
     source = cited(found.institution, line.task.src or "")
     note = line.task.note
     told += [{"label": _("出处"), "text": source, "src_kind": "sourced"}] if source else []
@@ -113,15 +113,15 @@ def _lead(programme: Programme, found: Board, line: Line) -> dict[str, Any]:
     return {"label": label, "text": _("方案没有写明，也还没有指定；由改革办核验")}
 
 
-def _due(programme: Programme, found: Board, line: Line) -> dict[str, Any]:
+def _due(programme: Programme, found: Board, line: Line, *, still: bool) -> dict[str, Any]:
+    """By when; and while something is still to be done, how many days are left."""
     if line.due is None:
         return {"label": _("期限"), "text": "—"}
-    note = left(days_left(line.due, found.day))
+    note = left(days_left(line.due, found.day)) if still else ""
     if line.due != programme.deadline:
-        note = _("%(left)s · 分阶段时限，早于方案期限 %(day)s") % {
-            "left": note,
-            "day": programme.deadline.isoformat() if programme.deadline else "—",
-        }
+        ends = programme.deadline.isoformat() if programme.deadline else "—"
+        interim = _("分阶段时限，早于方案期限 %(day)s") % {"day": ends}
+        note = f"{note} · {interim}" if note else interim
     return {"label": _("期限"), "text": line.due.isoformat(), "note": note, "note_src": "computed"}
 
 

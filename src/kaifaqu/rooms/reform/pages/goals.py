@@ -317,7 +317,7 @@ def _summary(found: Goals, aim: Aim, course: Course, place: Place) -> list[dict[
     rows: list[dict[str, Any]] = []
     if way.average is not None:
         average = shown(Figure.of(way.average, ratio, grounding=course.grounding), explain_url=url)
-        rows.append({"label": _("%(base)s–%(year)s 年年均增速") % _span(course), "fig": average})
+        rows.append({"label": _("%(base)s 年至 %(year)s 年年均增速") % _span(course), "fig": average})
     label = _("%(year)s 年比路径多") if gap >= 0 else _("%(year)s 年比路径少")
     rows.append({"label": label % _span(course), "fig": _fig(abs(gap), course.what.unit, course)})
     if way.needed is not None:
@@ -406,7 +406,7 @@ def _with_course(panel: dict[str, Any], course: Course) -> dict[str, Any]:
     ]
     if way.average is not None:
         average = Figure.of(way.average, "ratio", grounding=course.grounding)
-        steps.append({"text": _("%(base)s–%(year)s 年年均增速 =") % _span(course), "figure": shown(average)})
+        steps.append({"text": _("%(base)s 年至 %(year)s 年年均增速 =") % _span(course), "figure": shown(average)})
     if way.needed is not None:
         text = _("此后每年须增长（至 %(due)s 年） =") % _span(course)
         steps.append({"text": text, "figure": _fig(way.needed, "ratio", course)})

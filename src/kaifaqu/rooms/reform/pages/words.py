@@ -112,7 +112,8 @@ def phase_words(found: Board) -> dict[str, Any] | None:
         return None
     given = {"n": now.number, "of": now.of, "words": now.words[lang()], "day": now.begun.isoformat()}
     text = _("第 %(n)s 阶段（共 %(of)s）：%(words)s") % given
-    return {"label": _("阶段"), "text": text, "note": _("自 %(day)s 起") % given, "note_src": "computed"}
+    note = _("自 %(day)s 起") % given
+    return {"label": _("阶段"), "text": text, "src_kind": "computed", "note": note, "note_src": "computed"}
 
 
 def file_row(file: File | None) -> dict[str, str] | None:

@@ -27,10 +27,10 @@ from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.chain import digest
 from kaifaqu.rooms.reform import queries
-from kaifaqu.rooms.reform.models import Briefing, Programme, Report, State
-from kaifaqu.rooms.reform.queries import Board, Line
+from kaifaqu.rooms.reform.models import Briefing, Outcome, Programme, Report, State
+from kaifaqu.rooms.reform.queries import Board, Line, supervision
 from kaifaqu.rooms.reform.queries import goals as aims
-from kaifaqu.rooms.reform.rules import Light
+from kaifaqu.rooms.reform.rules import Light, Standing
 
 Pair = dict[str, str]
 Row = list[Any]
@@ -50,6 +50,7 @@ LIGHTS: dict[Light, Words] = {
     Light.NOT_APPLICABLE: _("不适用"),
 }
 """The lights in words, in the order of a total."""
+_LATE: Words = _("整改逾期")
 
 
 def both(words: Words, **given: object) -> Pair:
@@ -117,7 +118,9 @@ class Period:
         return {place.pk: place for place in self.now.places}
 
     def lead(self, line: Line) -> Pair:
-        """Who leads a task, as the charter names it."""
+        """Who leads a task: the organ named by an act, else whom the charter says."""
+        if line.lead is not None:
+            return named(line.lead.organ)
         if not line.task.lead:
             return {"zh": "—", "en": "—"}
         return {lang: self.now.institution.party(line.task.lead, lang) for lang, _code in LANGS}
@@ -195,6 +198,23 @@ def due(period: Period) -> dict[str, Any]:
     return section("due", _("今后七天将逾期"), heads, rows, _("今后七天没有将要逾期的任务。"))
 
 
+def found(period: Period) -> dict[str, Any] | None:
+    """What site supervision found and is not yet closed; None where there was no visit."""
+    if not period.programme.visits.filter(day__lte=period.end).exists():
+        return None
+    rows: list[Row] = []
+    for each in supervision.findings(period.programme, Subject.objects.all(), period.end):
+        if each.standing is Standing.CLOSED:
+            continue
+        own = each.finding
+        place, organ = own.subject.place, own.subject.organ
+        state = both(Outcome(each.latest.outcome).label)
+        whose = [named(place) if place else "—", named(organ) if organ else "—"]
+        rows.append([own.words, *whose, own.due.isoformat(), both(_LATE) if each.light is Light.LATE else state])
+    heads: list[Words] = [_("问题"), _("地方"), _("责任单位"), _("整改时限"), _("现在的情况")]
+    return section("found", _("督导问题"), heads, rows, _("督导发现的问题都已销号。"))
+
+
 def gaps(period: Period) -> dict[str, Any] | None:
     """The targets of the programme that are measured and not reached; None where none is."""
     home = Place.objects.select_related("subject").get(pk=period.programme.subject.place_id)
@@ -210,7 +230,7 @@ def gaps(period: Period) -> dict[str, Any] | None:
 
 
 Builder = Callable[[Period], dict[str, Any] | None]
-BUILDERS: tuple[Builder, ...] = (totals, happened, late, due, gaps)
+BUILDERS: tuple[Builder, ...] = (totals, happened, late, due, found, gaps)
 """The sections in their order."""
 
 

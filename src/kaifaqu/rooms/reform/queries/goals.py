@@ -145,11 +145,11 @@ class Goals:
 
     @property
     def groups(self) -> list[tuple[Aim, ...]]:
-        """Targets that are readings of one sentence stand together: the same parameter, each with its reading."""
-        found: dict[tuple[str, str], list[Aim]] = {}
+        """Targets that are readings of one sentence stand together: one value, the same facts, each its own reading."""
+        found: dict[object, list[Aim]] = {}
         for aim in self.aims:
-            alone = "" if aim.target.reading else aim.key
-            found.setdefault((aim.target.reach, alone), []).append(aim)
+            asked = frozenset(facts_asked(aim.target.measure, self.institution.of("measures")))
+            found.setdefault((aim.target.reach, asked) if aim.target.reading else aim.key, []).append(aim)
         return [tuple(group) for group in found.values()]
 
 

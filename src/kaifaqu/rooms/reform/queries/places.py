@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.reform.models import Programme
-from kaifaqu.rooms.reform.queries import Board, board, driven
+from kaifaqu.rooms.reform.queries import Board, board
 
 
 def programmes_driving(place: Place) -> list[Programme]:
@@ -22,10 +23,6 @@ def programmes_driving(place: Place) -> list[Programme]:
 def boards_of(place: Place, day: date) -> list[Board]:
     """The board of each of them, of the zones that lie in the place."""
     within = set(Place.objects.filter(path__startswith=place.path).values_list("pk", flat=True))
-    found = []
-    for programme in programmes_driving(place):
-        zones = [zone for zone in driven(programme) if zone.pk in within]
-        told = board(programme, day, zones) if zones else None
-        if told is not None:
-            found.append(told)
-    return found
+    boards = [board(programme, day) for programme in programmes_driving(place)]
+    found = [replace(each, places=tuple(zone for zone in each.places if zone.pk in within)) for each in boards if each]
+    return [each for each in found if each.places]

@@ -80,7 +80,10 @@ def _of(programme: Programme, seat: Seat, day: date) -> Iterator[Todo]:
 
 
 def _on(whole: Board, found: list[Found], seat: Seat) -> Iterator[Todo]:
+    """Of a programme whose zones are only known together nobody has anything to do: it is a record."""
     programme, day = whole.programme, whole.day
+    if not programme.by_zone:
+        return
     office = drives(seat, programme.pk)
     places = [place.pk for place in whole.places]
     verify = set(reach(seat, VERIFY).filter(pk__in=places).values_list("pk", flat=True))

@@ -192,10 +192,12 @@
     const well = sent.filter((row, at) => at < known && row.cells.every((cell) => !cell.fault));
     const changes = new Map(well.map((row) => [row.key, settled(row)]));
     well.filter((row) => !row.key).forEach(dropRow);
+    const before = new Set(rows.map((row) => row.key));
     const told = await present();
     if (told) rebase(told);
     ledger.undone.length = ledger.redone.length = 0;
-    if (good) rows.filter((row) => row.key && changes.get(row.key)).forEach((row) => { row.note.textContent = say("saved_row", { changes: changes.get(row.key) }); row.tr.classList.add("saved"); });
+    rows.forEach((row) => row.tr.classList.toggle("saved", good > 0 && (Boolean(changes.get(row.key)) || !before.has(row.key))));
+    rows.filter((row) => good && row.key && changes.get(row.key)).forEach((row) => { row.note.textContent = say("saved_row", { changes: changes.get(row.key) }); });
     tell(good ? "saved" : report.faults ? "" : "same", { n: good });
     const link = Object.assign(doc.createElement("a"), { href: settings.history, textContent: say("record") });
     if (good) one(".said-now").append(" ", link);
@@ -265,7 +267,11 @@
     tell("");
   };
 
-  const doings = { save, discard, undo: ledger.undo, fill: () => ledger.where() && ledger.fill() };
+  const add = () => {
+    const row = addRow();
+    ledger.select(row, ledger.shownColumns()[0]);
+  };
+  const doings = { add, save, discard, undo: ledger.undo, fill: () => ledger.where() && ledger.fill() };
   root.addEventListener("click", (event) => doings[event.target.closest("[data-do]")?.dataset.do]?.());
   doc.addEventListener("ledger:save", save);
   restore();

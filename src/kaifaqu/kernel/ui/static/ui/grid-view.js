@@ -66,7 +66,10 @@
     clearTimeout(resting);
     resting = setTimeout(() => tell(event.detail), 250);
   });
-  doc.addEventListener("ledger:saved", () => { asked = ""; });
+  doc.addEventListener("ledger:saved", () => {
+    asked = "";
+    if (ledger.where()) tell(ledger.where());
+  });
 
   // The asker's header is remembered here, so that next month is one press.
   const header = doc.getElementById("id_header");

@@ -376,7 +376,7 @@
 
   all("[data-scripted]", doc).forEach((part) => { part.hidden = false; });
   all("[data-unscripted]", doc).forEach((part) => { part.hidden = true; });
-  const first = shownRows()[0];
+  const first = shownRows()[0] ?? (settings.may && settings.adds ? addRow() : null);
   if (first) first.cells[shownColumns()[0].at].td.tabIndex = 0;
 
   window.kaifaquLedger = {
