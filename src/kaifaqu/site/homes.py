@@ -132,8 +132,7 @@ def _duties_in_zones(request: HttpRequest, day: date) -> Rows:
     if len(left) == 1:
         [zone] = left
         return [{"label": zone.subject.name, "fig": fig, "url": url_of(zone.subject), "note": words}]
-    label = _("%(n)s 个开发区的社会职能") % {"n": len(left)}
-    return [{"label": label, "fig": fig, "url": reverse("institutions:ledger"), "note": words}]
+    return [{"label": _("各开发区的社会职能"), "fig": fig, "url": reverse("institutions:ledger"), "note": words}]
 
 
 def _own_zones(request: HttpRequest) -> list[Zone]:
