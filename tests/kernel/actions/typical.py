@@ -207,6 +207,7 @@ def township(cast: Cast, zone: int | None = None) -> int:
 
 
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
+    "cases.open_case": lambda c: (c.zone_clerk, c.zone_b.pk),
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
     "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),

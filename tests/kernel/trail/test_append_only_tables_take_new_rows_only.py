@@ -15,6 +15,7 @@ from tests.kernel.trail.forger import APPEND_ONLY, sql
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 CALENDARS = {"calendars_holidaynotice", "calendars_calendarday", "calendars_officehours"}
 ELSEWHERE = {
+    "cases_clockentry",
     "charter_edition",
     "charter_resolution",
     "reform_briefing",
