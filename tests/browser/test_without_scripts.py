@@ -56,6 +56,6 @@ def test_a_list_is_filtered_by_its_button(house: House) -> None:
     page.goto("/institutions/")
     page.get_by_label("数据").select_option(label="演示的")
     page.get_by_role("button", name="筛选").click()
-    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr")).to_have_count(8)
     page.get_by_role("link", name="清除").click()
-    assert page.locator("tbody tr").count() > 2
+    assert page.locator("tbody tr").count() > 8
