@@ -269,6 +269,9 @@ def offered_elsewhere(*names: str) -> None:
     _elsewhere.extend(names)
 
 
+offered_elsewhere("cases.open_case")  # a person is not asked for the key of a procedure: rooms open cases
+
+
 def acts_box(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
     """What the person may do to the subject, as a box of buttons; nothing where there is nothing."""
     seat = seat_of(request)
