@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +14,16 @@ from kaifaqu.kernel.organs.reach import PermissionTable, Scope
 
 FILE = Path(__file__).with_name("permissions.yaml")
 ANYONE, SIGNED_IN = "anyone", "signed_in"
+
+
+class _Table(yaml.CSafeLoader):
+    """YAML in which a key stands once: of a doubled line the second would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _value in node.value]
+        if doubled := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"{FILE.name} from line {node.start_mark.line + 1}: said twice: {', '.join(doubled)}")
+        return super().construct_mapping(node, deep)
 
 
 class _File(BaseModel):
@@ -28,7 +39,8 @@ class _File(BaseModel):
 @cache
 def read() -> _File:
     """The file, typed. Every role that it uses is one that it names."""
-    raw = _File.model_validate(yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    told = yaml.load(FILE.read_text(encoding="utf-8"), Loader=_Table)  # noqa: S506  (a safe loader)
+    raw = _File.model_validate(told)
     used = {role for scopes in raw.acts.values() for role in scopes}
     used |= {role for roles in raw.routes.values() if isinstance(roles, list) for role in roles}
     if unknown := used - raw.roles.keys():

@@ -56,3 +56,12 @@ def test_a_wrong_word_in_the_file_stops_the_start(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(permissions, "FILE", tmp_path / "wrong.yaml")
     with pytest.raises(ValueError, match="leeder"):
         read.__wrapped__()
+
+
+def test_a_line_that_stands_twice_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    right = permissions.FILE.read_text(encoding="utf-8")
+    line = next(line for line in right.splitlines() if line.strip().startswith("cases.open_case:"))
+    (tmp_path / "wrong.yaml").write_text(right.replace(line, f"{line}\n{line}"), encoding="utf-8")
+    monkeypatch.setattr(permissions, "FILE", tmp_path / "wrong.yaml")
+    with pytest.raises(ValueError, match=r"twice: cases\.open_case"):
+        read.__wrapped__()
