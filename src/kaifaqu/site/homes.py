@@ -69,7 +69,6 @@ def _of_zone(request: HttpRequest, zone: Zone, day: date) -> dict[str, Any]:
         "pills": demo_pill(zone.subject),
         "sub": zone.subject.place.name if zone.subject.place else "",
         "numbers": zone_numbers(zone, day),
-        "zone_url": url_of(zone.subject),
         "boxes": acts_box(request, zone.subject),
     }
 

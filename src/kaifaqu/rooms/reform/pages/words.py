@@ -13,6 +13,7 @@ from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.rooms.reform.models import Outcome, State
 from kaifaqu.rooms.reform.queries import Board, Cell, Line
+from kaifaqu.rooms.reform.queries.briefing import LIGHTS
 from kaifaqu.rooms.reform.rules import Light, Limits, amber_from, red_from
 
 PILLS = {
@@ -32,16 +33,8 @@ OUTCOMES = {
 
 
 def lights() -> dict[Light, str]:
-    """The lights in words, in the order of a total."""
-    return {
-        Light.VERIFIED: _("已核验"),
-        Light.CLAIMED: _("已报未核"),
-        Light.UNDER_WAY: _("推进中"),
-        Light.NOT_STARTED: _("未开始"),
-        Light.SOON: _("临期"),
-        Light.LATE: _("逾期"),
-        Light.NOT_APPLICABLE: _("不适用"),
-    }
+    """The lights in the reader's words, in the order of a total."""
+    return {light: str(words) for light, words in LIGHTS.items()}
 
 
 def lead_of(found: Board, line: Line) -> str:
