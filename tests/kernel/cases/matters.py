@@ -39,6 +39,7 @@ procedures:
       quiet: night
       nobody: office
       steps: [{at: 80%, do: warn}, {at: 100%, do: urge}, {at: +1wd, do: follow_up}]
+    pauses: [{zh: 专家评审, en: Review by experts}]
   arbitration:
     title: {zh: 裁定, en: Arbitration}
     topic: whistle

@@ -134,3 +134,27 @@ def test_what_a_case_shows_is_what_its_asks_and_clocks_come_to(here: Scene) -> N
         with lifted("a test breaks it"):
             Case.objects.filter(pk=case.pk).update(holder=here.caller.organ)
         assert list(doctor.drifted()) == [f"{case.pk}: holder_id"]
+
+
+def test_time_stands_still_only_on_a_ground_of_the_procedure_and_for_whoever_holds_it(here: Scene) -> None:
+    with clock.at(MONDAY):
+        case = called(here, here.helper)
+        say(case, here.lead, "sign")
+        for by, ground, code in (
+            (here.lead, "最近太忙", "ground"),
+            (here.helper, "专家评审", "not_yours"),
+            (here.caller, "专家评审", "not_yours"),
+        ):
+            with pytest.raises(Refusal) as caught:
+                pause_case(Ref(case.pk), by=by, ground=ground)
+            assert caught.value.code == code
+        pause_case(Ref(case.pk), by=here.lead, ground="Review by experts")
+    assert now_of(case).status == Status.PAUSED
+
+
+def test_a_procedure_that_names_no_ground_never_stands_still(here: Scene) -> None:
+    with clock.at(MONDAY):
+        case = called(here, procedure="arbitration")
+        with pytest.raises(Refusal) as caught:
+            pause_case(Ref(case.pk), by=here.office, ground="专家评审")
+    assert caught.value.code == "ground"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -17,21 +16,21 @@ from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.faults import Fault
+from kaifaqu.kernel.charter.schema import told
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.clock import now, today
 from kaifaqu.kernel.clock.deadlines import deadline
-from kaifaqu.kernel.figures.units import Lang
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind, Post
 from kaifaqu.kernel.organs.since import in_being
 from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Number = Annotated[int, Field(ge=1, le=10_000), Label(_("哪一项"))]
 Words = Annotated[str, Field(max_length=2000), Label(_("意见"), long=True)]
 Ground = Annotated[str, Field(min_length=2, max_length=500), Label(_("理由和依据"), long=True)]
 Paper = Annotated[Upload | None, Label(_("附件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
@@ -41,7 +40,7 @@ HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 
 @action(title=_("发起办件"), founds=True)
 def open_case(
-    place: Annotated[Ref[Place], Among((*HERE, "zone"))],
+    place: Annotated[Ref[Place], Among(HERE)],
     *,
     by: Actor,
     procedure: Annotated[Key, Label(_("按哪个程序办"))],
@@ -89,10 +88,10 @@ def open_case(
 
 
 def _require_living(organs: Sequence[int]) -> None:
-    alive = in_being(today()).filter(subject__in=organs).values_list("subject", flat=True)
-    gone = set(organs) - set(alive)
-    if gone:
-        names = str(_("、")).join(Subject.objects.filter(pk__in=gone).values_list("title", flat=True))
+    known = {organ.pk: organ.subject.name for organ in Organ.objects.filter(pk__in=organs).select_related("subject")}
+    alive = in_being(today()).filter(subject__in=known).values_list("subject", flat=True)
+    if gone := set(organs) - set(alive):
+        names = str(_("、")).join(known[organ] for organ in sorted(gone & known.keys()))
         raise Refusal("gone", _("单位已撤销或不存在：%(names)s。") % {"names": names or "—"}, field="lead")
 
 
@@ -122,10 +121,6 @@ def answer_case(
     return live.settle()
 
 
-def _lang() -> Lang:
-    return "en" if (get_language() or "").startswith("en") else "zh"
-
-
 FILED = frozenset({"photo", "evidence", "material", "form", "scan", "proposal", "result"})
 """What a stage needs that is a paper or a picture; everything else is given in words."""
 
@@ -136,7 +131,7 @@ def _require_needs(live: Live, ask: Ask, given: dict[str, str], words: str, file
     needs = live.machine.stage(ask.stage).needs
     missing = [n for n in needs if not given.get(n) and not (file if n in FILED else words)]
     if missing:
-        named = str(_("、")).join(live.machine.rules.word("need", need, _lang()) for need in missing)
+        named = str(_("、")).join(live.machine.rules.word("need", need, lang()) for need in missing)
         raise Refusal("needs", _("这一步还缺：%(names)s。") % {"names": named}, field="given")
 
 
@@ -250,8 +245,14 @@ def urge_case(case: Ref[Case], *, by: Actor, words: Words = "") -> Case:
 
 @action(title=_("暂停计时"))
 def pause_case(case: Ref[Case], *, by: Actor, ground: Ground) -> Case:
-    """Time stands still, on a ground that the law knows: hearing, test, review, papers awaited. 行政许可法 45."""
+    """Whoever holds the matter stops its clock, on a ground that its procedure names and no other. 行政许可法 45."""
     live = _live(case)
+    _require_holder(live, by)
+    known = live.machine.procedure.pauses
+    if ground not in {told(each, reader) for each in known for reader in ("zh", "en")}:
+        named = str(_("、")).join(told(each, lang()) for each in known)
+        words = _("只有这些事由可以暂停计时：%(known)s。") if known else _("这个程序没有可以暂停计时的事由。")
+        raise Refusal("ground", words % {"known": named} if known else words, field="ground")
     if live.case.status == Status.PAUSED:
         raise Refusal("paused", _("计时已经暂停。"))
     live.move(Move.PAUSE, WHOLE, ground=ground)
@@ -261,8 +262,9 @@ def pause_case(case: Ref[Case], *, by: Actor, ground: Ground) -> Case:
 
 @action(title=_("恢复计时"))
 def resume_case(case: Ref[Case], *, by: Actor) -> Case:
-    """Time goes on."""
+    """Whoever holds the matter lets its clock go on."""
     live = _live(case)
+    _require_holder(live, by)
     if live.case.status != Status.PAUSED:
         raise Refusal("running", _("计时没有暂停。"))
     live.move(Move.RESUME, WHOLE)
@@ -272,8 +274,9 @@ def resume_case(case: Ref[Case], *, by: Actor) -> Case:
 
 @action(title=_("延长时限"))
 def extend_case(case: Ref[Case], *, by: Actor, limit: Span, ground: Ground) -> Case:
-    """More time for the whole, once and for a reason that whoever waits is told. 行政许可法 42."""
+    """Whoever holds the matter gives it more time, once and for a reason that is on record. 行政许可法 42."""
     live = _live(case)
+    _require_holder(live, by)
     clock = live.clocks().get(OUTER)
     number = OUTER if clock and clock.stopped is None else next((a.number for a in live.open_asks(AskKind.ACT)), OUTER)
     running = live.clocks().get(number)
@@ -376,13 +379,13 @@ def run_due(case: Ref[Case], *, by: Actor) -> Case:
     else:
         live.kept.setdefault("climbed", []).append(what.mark)
         acts.current().changed("case.ladder", old=None, new=f"{what.rung.at}:{what.rung.do}")
-        for organ in told(live, what):
+        for organ in told_by(live, what):
             if not any(a.organ_id == organ for a in live.asks):
                 live.ask(organ, AskKind.COPY)
     return live.settle()
 
 
-def told(live: Live, climb: ladder.Climb) -> list[int]:
+def told_by(live: Live, climb: ladder.Climb) -> list[int]:
     """Whom a rung tells besides the holder: from following up on, the supervisor; nobody's case is his at once."""
     if climb.rung.do in ("warn", "urge"):
         return []
@@ -393,6 +396,12 @@ def _live(case: Ref[Case]) -> Live:
     live = Live(case.row)
     live.require_open()
     return live
+
+
+def _require_holder(live: Live, by: Actor) -> None:
+    """Refuse whoever was merely asked along: the clock belongs to the organ that acts."""
+    if isinstance(by, Seat) and by.organ not in {ask.organ_id for ask in live.open_asks(AskKind.ACT)}:
+        raise Refusal("not_yours", _("这一步不由您的单位办理。"))
 
 
 def _own(live: Live, number: int | None, by: Actor) -> Ask:

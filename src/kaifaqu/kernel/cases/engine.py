@@ -110,7 +110,7 @@ class Live:
         return parties.someone(stage.by, fallbacks, self.case.parties, self.path, local(self.at).date())
 
     def ask(self, organ: int, kind: AskKind, stage: Stage | None = None, like: Ask | None = None) -> Ask:
-        """Ask an organ. Its clock starts now: the limit is that of the stage, or what is left to whoever had it."""
+        """Ask an organ. Its clock starts now: the limit is that of the stage, in full, whoever had it before."""
         number = len(self.asks) + 1
         attempt = like.attempt if like else self.kept["entered"][self.case.stage]
         made = Ask(
