@@ -81,7 +81,7 @@ def finding_row(row: Found) -> dict[str, Any]:
         "place": own.subject.place.name if own.subject.place else "",
         "organ": own.subject.organ.name if own.subject.organ else "",
         "due": own.due.isoformat(),
-        "left": left(row.days) if row.days is not None else "",
+        "left": "" if row.days is None or row.light is Light.CLAIMED else left(row.days),
         "late": late,
     }
 
