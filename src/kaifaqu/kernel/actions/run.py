@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -81,15 +81,16 @@ def batch(
     *,
     by: Actor,
     each: Mapping[int, Mapping[str, object]] | None = None,
+    page: int = PAGE,
     **inputs: object,
 ) -> Outcome:
-    """Run one act on many subjects, in pages of 200 per transaction; a refused row does not stop the others.
+    """Run one act on many subjects, in pages of one transaction; a refused row does not stop the others.
 
     `each` gives inputs that differ by row (by position in `refs`). An error that is no refusal undoes its page.
     """
     outcome = Outcome()
-    for start in range(0, len(refs), PAGE):
-        rows = [(refs[i], {**inputs, **((each or {}).get(i, {}))}) for i in range(start, min(start + PAGE, len(refs)))]
+    for start in range(0, len(refs), page):
+        rows = [(refs[i], {**inputs, **((each or {}).get(i, {}))}) for i in range(start, min(start + page, len(refs)))]
         with transaction.atomic():
             _run_page(act, by, rows, outcome)
     return outcome
@@ -106,10 +107,22 @@ def _run_page(
             outcome.refused.append((ref, refusal))
     page = _Page(act, by, tasks)
     records: dict[int, Record] = {}
+    with act.sharing(page.things()) as one:
+        _run_tasks(page, tasks, one, records, outcome)
+    append_many(list(records.values()))
+
+
+def _run_tasks(
+    page: _Page,
+    tasks: Sequence[_Task],
+    one: Callable[[], AbstractContextManager[Any]],
+    records: dict[int, Record],
+    outcome: Outcome,
+) -> None:
     for task in tasks:
         assert task.ref is not None
         try:
-            with transaction.atomic():
+            with one():
                 result, record = page.run(task)
                 if record.subject in records:
                     raise Refusal("twice", _("同一批中此记录出现了两次。"))
@@ -118,7 +131,6 @@ def _run_page(
         else:
             records[record.subject] = record
             outcome.done.append(result)
-    append_many(list(records.values()))
 
 
 def _reference(act: Action[..., Any], args: Sequence[object], given: dict[str, object]) -> Ref[Any] | None:
@@ -175,6 +187,10 @@ class _Page:
             for key, row in other._default_manager.in_bulk(list(wanted[other] & self.subjects.keys())).items():
                 row.subject = self.subjects[key]  # type: ignore[attr-defined]  # every model behind a Ref is a Thing
                 self.rows[other, key] = row
+
+    def things(self) -> list[Any]:
+        """What the acts are done to, as far as it was found."""
+        return [row for (model, _pk), row in self.rows.items() if model is self.act.subject_model]
 
     def run(self, task: _Task) -> tuple[Any, Record]:
         """Check one task, run the action's body under it, and return its result and the entry to append."""

@@ -14,6 +14,7 @@ from kaifaqu.kernel.cases.checks import require_limit, require_living, require_s
 from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, opening
 from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
+from kaifaqu.kernel.cases.writing import together
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.schema import told
 from kaifaqu.kernel.clock import today
@@ -322,7 +323,7 @@ def move_case(
     return live.settle()
 
 
-@action(title=_("到时处理"))
+@action(title=_("到时处理"), sharing=together)
 def run_due(case: Ref[Case], *, by: Actor) -> Case:
     """What is due by the clock happens: silence counts as an answer, the next rung is climbed. Once, whoever asks."""
     live = _live(case)

@@ -31,6 +31,7 @@ class Clock:
     stopped: datetime | None = None
     paused_at: datetime | None = None
     ground: str = ""
+    _known: dict[tuple[int, int], datetime | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def running(self) -> bool:
@@ -38,7 +39,20 @@ class Clock:
         return self.stopped is None and self.paused_at is None
 
     def due(self, calendar: Calendar, share: int = WHOLE_LIMIT) -> datetime | None:
-        """When the limit ends, or so many hundredths of it; None while it is paused and nobody can know."""
+        """When the limit ends, or so many hundredths of it; None while it is paused and nobody can know.
+
+        Computed once until the clock is moved: the ladder asks again and again.
+        """
+        asked = (share, id(calendar))
+        if asked not in self._known:
+            self._known[asked] = self._due(calendar, share)
+        return self._known[asked]
+
+    def moved(self) -> None:
+        """Forget what was computed."""
+        self._known.clear()
+
+    def _due(self, calendar: Calendar, share: int) -> datetime | None:
         if self.day is not None:
             return calendar.closing(calendar.on_or_after(self.day.toordinal()))
         if self.limit is None or self.paused_at is not None:
@@ -69,13 +83,18 @@ def read(entries: Iterable[ClockEntry]) -> dict[int, Clock]:
     """The clocks of a case by their numbers, from their movements in order."""
     clocks: dict[int, Clock] = {}
     for entry in entries:
-        if entry.move == Move.START and entry.clock is not WHOLE:
-            clocks[entry.clock] = _started(entry)
-            continue
-        moved = clocks.values() if entry.clock is WHOLE else [clocks[entry.clock]]
-        for clock in moved:
-            _move(clock, entry)
+        follow(clocks, entry)
     return clocks
+
+
+def follow(clocks: dict[int, Clock], entry: ClockEntry) -> None:
+    """Let the clocks of a case follow one more movement."""
+    if entry.move == Move.START and entry.clock is not WHOLE:
+        clocks[entry.clock] = _started(entry)
+        return
+    for clock in clocks.values() if entry.clock is WHOLE else [clocks[entry.clock]]:
+        clock.moved()
+        _move(clock, entry)
 
 
 def _started(entry: ClockEntry) -> Clock:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -17,8 +16,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
-from kaifaqu.kernel.calendars.lookup import calendar_of
-from kaifaqu.kernel.cases import clocks, effects, ladder, parties
+from kaifaqu.kernel.calendars.lookup import calendar_along, version_in
+from kaifaqu.kernel.cases import clocks, effects, ladder, parties, writing
 from kaifaqu.kernel.cases.checks import require_limit
 from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
@@ -65,15 +64,15 @@ class Live:
         self.path: str = beside.path
         rules = editions.resolved_of(case.rules_id, beside.rules_digest)
         self.machine = Machine(rules, case.procedure, local(case.opened_at).date())
-        self.asks = list(Ask.objects.filter(case=case.pk).order_by("number")) if case.pk else []
-        self.entries = list(ClockEntry.objects.filter(case=case.pk).order_by("id")) if case.pk else []
+        self.asks, entries = writing.books_of(case)
+        self._clocks = clocks.read(entries)
         self.touched: set[int] = set()
         self.added: list[ClockEntry] = []
 
     @cached_property
     def calendar(self) -> Calendar:
         """The working-time calendar of the case's place."""
-        return calendar_of(Place(path=self.path))
+        return calendar_along(self.path, version_in(self.case))
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -87,7 +86,7 @@ class Live:
 
     def clocks(self) -> dict[int, clocks.Clock]:
         """The clocks of the case as they stand now."""
-        return clocks.read([*self.entries, *self.added])
+        return self._clocks
 
     def require_open(self) -> None:
         """Refuse what can only be done while the case runs."""
@@ -291,7 +290,9 @@ class Live:
 
     def move(self, what: Move, clock: int | None, *, limit: str = "", ground: str = "") -> None:
         """Move a clock, or every clock."""
-        self.added.append(ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground))
+        made = ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground)
+        self.added.append(made)
+        clocks.follow(self._clocks, made)
 
     def limit_whole(self, limit: str) -> None:
         """Give the whole another limit: counted from when its clock began, or held until it does."""
@@ -313,21 +314,11 @@ class Live:
     def settle(self) -> Case:
         """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
         derive(self)
-        self.case.save(force_insert=self.case._state.adding)
-        written = [copy(ask) for ask in self.asks if ask.number in self.touched]
-        for each in written:
-            each.pk = None  # new ones and those that changed go in one statement, told apart by their number
-        Ask.objects.bulk_create(
-            written, update_conflicts=True, unique_fields=["case", "number"], update_fields=list(SEALED)
-        )
-        ClockEntry.objects.bulk_create(self.added)
+        writing.settled(self)
         return self.case
 
     def _changed(self, what: str, old: object, new: object) -> None:
         acts.current().changed(f"case.{what}", old=old, new=new)
-
-
-SEALED = ("post", "due_at", "answered_at", "verdict", "words", "given", "minutes", "person")
 
 
 def derive(live: Live) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.kernel.calendars.lookup import version_beside
 from kaifaqu.kernel.charter.models import Resolution
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.models import Subject, Thing
@@ -14,6 +15,9 @@ class Status(models.TextChoices):
     PAUSED = "paused", _("暂停计时")
     ENDED = "ended", _("已办结")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+RUNNING = (Status.OPEN, Status.PAUSED)
 
 
 class Origin(models.TextChoices):
@@ -29,13 +33,26 @@ class Origin(models.TextChoices):
 
 
 class CaseManager(models.Manager["Case"]):
-    """Cases with the path of their place and the digest of their rules, which an act so has in one statement."""
+    """Cases with what an act needs beside them, which it so has in one statement.
+
+    The path of the place, the digest of the rules, whether cases below it are open, and which calendar holds now.
+    """
 
     def get_queryset(self) -> models.QuerySet[Case]:
-        """Every case with `path` and `rules_digest`."""
+        """Every case with `path`, `rules_digest`, `has_children` and the version of the calendar."""
         path = Place.objects.filter(pk=models.OuterRef("subject__place")).values("path")[:1]
         digest = Resolution.objects.filter(pk=models.OuterRef("rules")).values("digest")[:1]
-        return super().get_queryset().annotate(path=models.Subquery(path), rules_digest=models.Subquery(digest))
+        below: models.QuerySet[Case] = models.QuerySet(Case, using=self._db).filter(parent=models.OuterRef("pk"), status__in=RUNNING)
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                path=models.Subquery(path),
+                rules_digest=models.Subquery(digest),
+                has_children=models.Exists(below),
+                **version_beside(),
+            )
+        )
 
 
 class Case(Thing):
