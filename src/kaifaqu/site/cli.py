@@ -71,7 +71,7 @@ def serve(host: str, port: int, worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and stop.")
 def worker(once: bool) -> None:
     """Do what has become due: silence that counts as an answer, the next rung of a ladder. Several may run."""
-    from kaifaqu.kernel.cases.worker import drain
+    from kaifaqu.kernel.cases.worker import turn
     from kaifaqu.site.working import work
 
     _migrate()
@@ -79,7 +79,7 @@ def worker(once: bool) -> None:
         with suppress(KeyboardInterrupt):
             work(Event())
         return
-    drained = drain()
+    drained = turn()
     click.echo(f"{drained.done} done")
     if drained.stuck:
         _fail(f"cases that would not move on: {', '.join(map(str, drained.stuck))}")

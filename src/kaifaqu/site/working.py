@@ -18,7 +18,7 @@ def work(stop: Event, every: float = EVERY) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            drained = worker.drain()
+            drained = worker.turn()
         except DatabaseError as error:
             log.warning("worker: %s", error)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +11,13 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
 from kaifaqu.kernel.cases import ladder, parties
 from kaifaqu.kernel.cases.checks import require_limit, require_living, require_span
-from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, opening
+from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, derive, opening
 from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
 from kaifaqu.kernel.cases.writing import together
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.schema import told
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import local, today
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
@@ -329,7 +329,7 @@ def run_due(case: Ref[Case], *, by: Actor) -> Case:
     live = _live(case)
     due = sorted((d for d in ladder.ahead(live) if d[0] <= live.at), key=lambda d: d[0])
     if not due:
-        raise Refusal("nothing_due", _("现在没有到时的事。"))
+        return _looked_at(live)
     _when, what = due[0]
     if isinstance(what, ladder.Silence):
         ask = next(a for a in live.asks if a.number == what.number)
@@ -341,6 +341,43 @@ def run_due(case: Ref[Case], *, by: Actor) -> Case:
             if not any(a.organ_id == organ for a in live.asks):
                 live.ask(organ, AskKind.COPY)
     return live.settle()
+
+
+def _looked_at(live: Live) -> Case:
+    """Nothing is due; where the case said that something would be, it says now when to look again."""
+    before = live.case.next_at
+    derive(live)
+    if before == live.case.next_at:
+        raise Refusal("nothing_due", _("现在没有到时的事。"))
+    acts.current().changed("case.next_at", old=_minute(before), new=_minute(live.case.next_at))
+    return live.settle()
+
+
+@action(title=_("因工作日历调整重算时限"), sharing=together)
+def recount_case(
+    case: Ref[Case], *, by: Actor, reason: Annotated[str, Field(max_length=200), Label(_("放假安排"))] = ""
+) -> Case:
+    """The calendar has changed: what is still running is due at another time. What has ended stays as it was."""
+    live = _live(case)
+    before = _dues(live)
+    looked = live.case.next_at
+    derive(live)
+    moved = dict.fromkeys((old, new) for old, new in zip(before, _dues(live), strict=True) if old != new)
+    if not moved and looked == live.case.next_at:
+        raise Refusal("nothing_changes", _("时限没有变化。"))
+    for old, new in moved:
+        acts.current().changed("case.due_at", old=_minute(old), new=_minute(new))
+    if not moved:
+        acts.current().changed("case.next_at", old=_minute(looked), new=_minute(live.case.next_at))
+    return live.settle()
+
+
+def _dues(live: Live) -> list[datetime | None]:
+    return [live.case.due_at, *(ask.due_at for ask in live.open_asks())]
+
+
+def _minute(moment: datetime | None) -> str | None:
+    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else None
 
 
 def told_by(live: Live, climb: ladder.Climb) -> list[int]:

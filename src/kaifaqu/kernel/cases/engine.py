@@ -292,7 +292,7 @@ class Live:
         """Move a clock, or every clock."""
         made = ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground)
         self.added.append(made)
-        clocks.follow(self._clocks, made)
+        clocks.follow(self._clocks, clocks.Movement.of(made))
 
     def limit_whole(self, limit: str) -> None:
         """Give the whole another limit: counted from when its clock began, or held until it does."""

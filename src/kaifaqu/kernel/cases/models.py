@@ -42,7 +42,9 @@ class CaseManager(models.Manager["Case"]):
         """Every case with `path`, `rules_digest`, `has_children` and the version of the calendar."""
         path = Place.objects.filter(pk=models.OuterRef("subject__place")).values("path")[:1]
         digest = Resolution.objects.filter(pk=models.OuterRef("rules")).values("digest")[:1]
-        below: models.QuerySet[Case] = models.QuerySet(Case, using=self._db).filter(parent=models.OuterRef("pk"), status__in=RUNNING)
+        below: models.QuerySet[Case] = models.QuerySet(Case, using=self._db).filter(
+            parent=models.OuterRef("pk"), status__in=RUNNING
+        )
         return (
             super()
             .get_queryset()
@@ -92,6 +94,7 @@ class Case(Thing):
         indexes = [
             models.Index("next_at", "subject", name="case_by_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["caller", "-opened_at", "-subject"], name="case_by_caller"),
+            models.Index("subject", name="case_running", condition=models.Q(ended_at__isnull=True)),
         ]
 
 
@@ -169,3 +172,25 @@ class ClockEntry(Recorded):
 
     class Meta:
         indexes = [models.Index("case", "id", name="clock_by_case")]
+
+
+class Recount(models.Model):
+    """How far the worker has got in deriving deadlines anew, after these rows came into the calendar.
+
+    `days` and `hours` are the last rows of the calendar that it takes in, `position` the last case that was done.
+    """
+
+    written_by = "the worker's own bookmark: what it does to a case is an act on that case"
+
+    id = models.BigAutoField(primary_key=True)
+    days = models.BigIntegerField()
+    hours = models.BigIntegerField()
+    places = models.JSONField()
+    reason = models.CharField(max_length=200, blank=True, default="")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    position = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("days", "hours", name="recount_once")]
+        indexes = [models.Index("ended_at", "id", name="recount_open", condition=models.Q(ended_at__isnull=True))]

@@ -7,51 +7,16 @@ other. Killed half way, the worker leaves a case either as it was or done.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from time import perf_counter, sleep
-from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from kaifaqu.kernel.actions import Action, Outcome, Ref, batch, through
 from kaifaqu.kernel.cases.actions import run_due
 from kaifaqu.kernel.cases.models import Case
+from kaifaqu.kernel.cases.pace import WORKER, Pace
+from kaifaqu.kernel.cases.recount import recount
 from kaifaqu.kernel.clock import now
-from kaifaqu.kernel.subjects.actor import Rule
-
-WORKER = Rule("worker")
-FIRST, LEAST, MOST = 100, 20, 500
-"""How many cases a page has at first, and at least and at most."""
-HELD = 0.15
-"""Seconds for which a page should hold the write lock. Whoever waits for it is let in within twice that."""
-BREATH = 0.05
-"""Seconds between two pages. SQLite has no queue for its lock: who waits tries again every few hundredths."""
-
-
-@dataclass
-class Pace:
-    """Pages of a size that holds the write lock no longer than `HELD`, with a breath in between for others."""
-
-    size: int = FIRST
-    pause: Callable[[float], None] = field(default=sleep)
-
-    def run(self, act: Action[..., Any], cases: Sequence[int], **inputs: object) -> Outcome:
-        """Do one act on a page of cases, with the same inputs."""
-        each = dict.fromkeys(range(len(cases)), inputs)
-        started = perf_counter()
-        with through("worker"):
-            outcome = batch(act, [Ref[Case](pk) for pk in cases], by=WORKER, each=each, page=max(len(cases), 1))
-        spent = max(perf_counter() - started, 0.001)
-        full = len(cases) >= self.size
-        if full:
-            wanted = int(len(cases) * HELD / spent)
-            self.size = min(max(wanted, LEAST, self.size // 2), MOST, self.size * 2)
-        if full and connection.vendor == "sqlite":
-            self.pause(BREATH)
-        return outcome
 
 
 @dataclass(frozen=True)
@@ -60,6 +25,12 @@ class Drained:
 
     done: int
     stuck: list[int]
+
+
+def turn(pace: Pace | None = None) -> Drained:
+    """One turn of the worker: deadlines first, where the calendar has changed, then what is due by them."""
+    recount(pace)
+    return drain(pace=pace)
 
 
 def drain(until: datetime | None = None, pace: Pace | None = None) -> Drained:
@@ -84,3 +55,6 @@ def drain(until: datetime | None = None, pace: Pace | None = None) -> Drained:
 def waiting(until: datetime | None = None) -> QuerySet[Case]:
     """The cases whose time has come, the oldest first."""
     return Case.objects.filter(next_at__lte=until or now()).order_by("next_at", "pk")
+
+
+__all__ = ["WORKER", "Drained", "Pace", "drain", "turn", "waiting"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from kaifaqu.kernel.cases import parties
+from kaifaqu.kernel.cases.clocks import Movement
 from kaifaqu.kernel.cases.models import Ask, Case, ClockEntry
 from kaifaqu.kernel.trail import guard
 from kaifaqu.kernel.trail.bulk import save_rows, update_rows
@@ -38,11 +39,12 @@ class Page:
         self.cases = {case.pk: case for case in cases}
         self.unread = set(self.cases)
         self.asks: dict[int, list[Ask]] = defaultdict(list)
-        self.entries: dict[int, list[ClockEntry]] = defaultdict(list)
+        self.entries: dict[int, list[Movement]] = defaultdict(list)
         for ask in Ask.objects.filter(case__in=self.cases).order_by("case", "number"):
             self.asks[ask.case_id].append(ask)
-        for entry in ClockEntry.objects.filter(case__in=self.cases).order_by("case", "id"):
-            self.entries[entry.case_id].append(entry)
+        entries = ClockEntry.objects.filter(case__in=self.cases).order_by("case", "id")
+        for of, *told in entries.values_list("case", *Movement._fields):
+            self.entries[of].append(Movement(*told))
         self.settled: list[Live] = []
         self._savepoints: list[str] = []
 
@@ -102,7 +104,7 @@ def secure() -> None:
         under_way.secure()
 
 
-def books_of(case: Case) -> tuple[list[Ask], list[ClockEntry]]:
+def books_of(case: Case) -> tuple[list[Ask], list[Movement]]:
     """The asks of a case in their order, and the movements of its clocks in theirs."""
     under_way = _page.get()
     if case._state.adding:
@@ -111,7 +113,7 @@ def books_of(case: Case) -> tuple[list[Ask], list[ClockEntry]]:
         under_way.unread.remove(case.pk)
         return under_way.asks[case.pk], under_way.entries[case.pk]
     asks, entries = Ask.objects.filter(case=case.pk), ClockEntry.objects.filter(case=case.pk)
-    return list(asks.order_by("number")), list(entries.order_by("id"))
+    return list(asks.order_by("number")), [Movement(*e) for e in entries.order_by("id").values_list(*Movement._fields)]
 
 
 def settled(live: Live) -> None:
