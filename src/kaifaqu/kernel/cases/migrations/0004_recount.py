@@ -4,37 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_origins_numbers_and_limits_of_their_own'),
-        ('charter', '0002_append_only'),
-        ('subjects', '0001_initial'),
+        ("cases", "0003_origins_numbers_and_limits_of_their_own"),
+        ("charter", "0002_append_only"),
+        ("subjects", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recount',
+            name="Recount",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('days', models.BigIntegerField()),
-                ('hours', models.BigIntegerField()),
-                ('places', models.JSONField()),
-                ('reason', models.CharField(blank=True, default='', max_length=200)),
-                ('begun_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('position', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("days", models.BigIntegerField()),
+                ("hours", models.BigIntegerField()),
+                ("places", models.JSONField()),
+                ("reason", models.CharField(blank=True, default="", max_length=200)),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('subject'), condition=models.Q(('ended_at__isnull', True)), name='case_running'),
+            model_name="case",
+            index=models.Index(
+                models.F("subject"), condition=models.Q(("ended_at__isnull", True)), name="case_running"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recount',
-            index=models.Index(models.F('ended_at'), models.F('id'), condition=models.Q(('ended_at__isnull', True)), name='recount_open'),
+            model_name="recount",
+            index=models.Index(
+                models.F("ended_at"),
+                models.F("id"),
+                condition=models.Q(("ended_at__isnull", True)),
+                name="recount_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recount',
-            constraint=models.UniqueConstraint(models.F('days'), models.F('hours'), name='recount_once'),
+            model_name="recount",
+            constraint=models.UniqueConstraint(models.F("days"), models.F("hours"), name="recount_once"),
         ),
     ]
