@@ -8,16 +8,19 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 
+from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.cases.models import Ask, AskKind, Case, ClockEntry, Move, Status
 from kaifaqu.kernel.charter.models import Resolution
 from kaifaqu.kernel.clock import now
+from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.many import Newcomer, found_organs
-from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place
 from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
@@ -32,9 +35,22 @@ CHUNK = 20_000
 BEGUN = 1_000
 """Days ago that the oldest began."""
 WHERE = ("东港", "西山", "北门", "南苑", "滨海", "临空", "古城", "新区", "金湾", "银滩")
-WHAT = ("企业厂房扩建", "道路塌陷抢修", "用地指标调剂", "环保验收整改", "用电增容", "招工补贴兑付", "消防通道清理", "项目入统核实")
+WHAT = (
+    "企业厂房扩建",
+    "道路塌陷抢修",
+    "用地指标调剂",
+    "环保验收整改",
+    "用电增容",
+    "招工补贴兑付",
+    "消防通道清理",
+    "项目入统核实",
+)
 HOW = ("联合审批", "协调处置", "专题会办", "现场核查", "限期整改")
 TOLD = ("请牵头单位会同各协办单位依职责办理", "企业反映多次，请于时限内答复", "情况紧急，请先行处置再补手续")
+SHOWN = ("stage", "status", "outcome", "holder_id", "due_at", "next_at", "ended_at")
+CASE = ("subject_id", "procedure", "rules_id", "caller_id", "words", "opened_at", "parties", "kept", *SHOWN)
+ASKED = ("organ_id", "kind", "asked_at", "due_at", "answered_at")
+ASK = ("case_id", "number", "stage", "attempt", *ASKED, "verdict", "minutes")
 SPINE = ("id", "kind", "title", "title_en", "sort_key", "place_id", "organ_id", "synthetic")
 
 
@@ -57,19 +73,18 @@ def city() -> City:
     with _writing(cast):
         zones = _zones(cast)
         place = Place.objects.select_related("subject").get(pk=cast.city.pk)
-        organs = found_organs(place, [Newcomer("department", f"第{n}局", f"{n:03}", "2006-04-01") for n in range(ORGANS)])
-    from kaifaqu.kernel.organs.models import Organ, OrganKind
-
+        organs = found_organs(
+            place, [Newcomer("department", f"第{n}局", f"{n:03}", "2006-04-01") for n in range(ORGANS)]
+        )
     one, other = (Organ.objects.select_related("subject").get(pk=organs[n]) for n in (0, ORGANS - 1))
-    from kaifaqu.kernel.actions import Ref
-    from kaifaqu.kernel.organs.actions import establish_organ
-
     of_zone = establish_organ(Ref(zones[0]), by=SETUP, kind=OrganKind.COMMITTEE, title="管委会", on=FOUNDED)
-    seats = [sit(organ, "某经办", role)[0] for organ, role in ((one, "department_officer"), (other, "department_officer"))]
+    seats = [
+        sit(organ, "某经办", role)[0] for organ, role in ((one, "department_officer"), (other, "department_officer"))
+    ]
     return City(cast, zones, organs, *seats, sit(of_zone, "某经办", "zone_clerk")[0])
 
 
-def _writing(cast: Cast) -> acts._GeneratorContextManager[acts.Act]:  # type: ignore[name-defined]
+def _writing(cast: Cast) -> AbstractContextManager[acts.Act]:
     return acts.under(acts.Act("bench.fill", SETUP, now(), subject=cast.city.pk))
 
 
@@ -127,15 +142,13 @@ def _write(of: City, made: list[_One], rules: int, end: datetime, due_now: int) 
     search.enter((c.pk, "case", (c.title, f"{TOLD[c.pk % 3]} {c.pk}号")) for c in made)
     insert_many(
         Case,
-        ("subject_id", "procedure", "rules_id", "caller_id", "words", "opened_at", "parties", "kept", "stage", "status")
-        + ("outcome", "holder_id", "due_at", "next_at", "ended_at"),
+        CASE,
         [_case(c, rules, end, due_now) for c in made],
     )
     asks = [row for c in made for row in _asks(c)]
     insert_many(
         Ask,
-        ("case_id", "number", "stage", "attempt", "organ_id", "kind", "asked_at", "due_at", "answered_at", "verdict")
-        + ("minutes",),
+        ASK,
         asks,
     )
     entries = [row for c in made for row in _entries(c)]
@@ -145,7 +158,14 @@ def _write(of: City, made: list[_One], rules: int, end: datetime, due_now: int) 
 def _case(c: _One, rules: int, end: datetime, due_now: int) -> tuple[str | int | None, ...]:
     parties = json.dumps({"caller": [c.caller], "lead": [c.lead]})
     kept = json.dumps({"entered": {"sign": 1, "resolve": 1}})
-    shown = (Status.OPEN.value, "", c.lead, text(c.due), text(end if due_now else c.due), None)
+    shown: tuple[str | int | None, ...] = (
+        Status.OPEN.value,
+        "",
+        c.lead,
+        text(c.due),
+        text(end if due_now else c.due),
+        None,
+    )
     if not c.open:
         shown = (Status.ENDED.value, "confirmed", None, None, None, text(c.begun + timedelta(days=5)))
     stage = "resolve" if c.open else "confirm"
