@@ -78,10 +78,8 @@ def city() -> City:
         )
     one, other = (Organ.objects.select_related("subject").get(pk=organs[n]) for n in (0, ORGANS - 1))
     of_zone = establish_organ(Ref(zones[0]), by=SETUP, kind=OrganKind.COMMITTEE, title="管委会", on=FOUNDED)
-    seats = [
-        sit(organ, "某经办", role)[0] for organ, role in ((one, "department_officer"), (other, "department_officer"))
-    ]
-    return City(cast, zones, organs, *seats, sit(of_zone, "某经办", "zone_clerk")[0])
+    busy, quiet = (sit(organ, "某经办", "department_officer")[0] for organ in (one, other))
+    return City(cast, zones, organs, busy, quiet, sit(of_zone, "某经办", "zone_clerk")[0])
 
 
 def _writing(cast: Cast) -> AbstractContextManager[acts.Act]:
