@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.cases.models import Case, Origin
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.nouns import Procedure
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.cases.extras import add_box
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.pages import acts_box, demo_pill, recent, seat_of, visible
@@ -243,3 +245,24 @@ def _acts(request: HttpRequest, own: Finding, row: Found, subject: Subject) -> l
         if reach(seat, f"reform.{verb}").filter(pk=subject.pk).exists()
     ]
     return [{"title": _("我可以"), "actions": offered}] if offered else []
+
+
+# ── On the page of the case ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def from_a_visit(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+    """Where a case of supervision comes from, and the way to its steps."""
+    if case.origin != Origin.FINDING:
+        return []
+    own = Finding.objects.select_related("visit__subject", "visit__programme").filter(pk=case.pk).first()
+    if own is None:
+        return []
+    facts = [
+        {"label": _("到场日期"), "text": own.visit.day.isoformat(), "url": url_of(own.visit.subject)},
+        {"label": _("整改时限"), "text": own.due.isoformat(), "src_kind": "computed"},
+    ]
+    steps_at = {"label": _("整改、核实的每一步"), "url": reverse("reform:finding", args=[own.pk])}
+    return [{"title": _("实地督导"), "facts": facts, "actions": [steps_at], "aside": True}]
+
+
+add_box(from_a_visit)
