@@ -27,8 +27,9 @@ MORE |= {f"reform.{verb}": 13 for verb in A_TASK} | {"reform.verify_progress": 1
 a verdict also whose it is to give."""
 MORE |= {"reform.begin_phase": 21}
 """A new phase reads the whole board once, however many zones there are."""
-MORE |= {name: 17 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 20}
-"""An act on a case asks besides whether the calendar has changed; one that opens a case, what governs its place."""
+MORE |= {name: 14 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 16}
+"""An act on a case reads its asks and clocks besides, and writes three tables; one that names another organ asks whether
+that is in being, one that opens a case, what governs its place."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
 FIRST = "organs.found_place"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from kaifaqu.kernel.actions.authority import VIEW
+from kaifaqu.kernel.actions.authority import VIEW, StandingIn
+from kaifaqu.kernel.actions.frozen import number_in_place, text_in_place
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place, Post
 from kaifaqu.kernel.organs.since import ABOLISHED, HOLDER, PROXY, STATUS, as_of
@@ -121,6 +123,17 @@ class SeatAuthority:
         seat = standing(actor)
         return [self._reach(seat, act) for act in acts]
 
+    def standing_in(self, actor: Actor) -> StandingIn:
+        """Who `actor` is: for a seat its role and whether it has a place; its ids and its path have stand-ins."""
+        if isinstance(actor, Rule):
+            return StandingIn(actor, {}, lambda acts: self.reaches(actor, acts))
+        seat = standing(actor)
+        if seat is None:
+            return StandingIn(None, {}, lambda acts: [_nothing() for _ in acts])
+        told, values = _in_place(seat)
+        shape = (seat.role, bool(seat.path), len(_sharing))
+        return StandingIn(shape, values, lambda acts: [self._reach(told, act) for act in acts])
+
     def _reach(self, seat: Standing | None, act: str) -> QuerySet[Subject]:
         scope = self.table.scope(seat.role, act) if seat else None
         if seat is None or scope is None:
@@ -135,6 +148,26 @@ class SeatAuthority:
         return isinstance(actor, Rule) and self.table.rule_may(actor.id, act)
 
 
+def _in_place(seat: Standing) -> tuple[Standing, dict[object, object]]:
+    """A standing with stand-ins for its ids and its path, and what each stands for."""
+    values: dict[object, object] = {}
+    told: dict[str, Any] = {}
+    for at, each in enumerate(fields(seat)):
+        value = getattr(seat, each.name)
+        if isinstance(value, int):
+            told[each.name] = number_in_place(BESIDE + at)
+        elif each.name == "path" and value:
+            told[each.name] = text_in_place(at)
+        else:
+            continue
+        values[told[each.name]] = value
+    return replace(seat, **told), values
+
+
+BESIDE = 1_000
+"""Stand-ins for the ids of a standing are others than those for the subjects of an act."""
+
+
 def _nothing() -> QuerySet[Subject]:
     return Subject.objects.filter(pk__in=[])
 
@@ -144,7 +177,10 @@ _sharing: list[Sharing] = []
 
 
 def share(subjects: Sharing) -> None:
-    """Say which subjects an organ has to do with wherever they lie: what was asked of it, for one."""
+    """Say which subjects an organ has to do with wherever they lie: what was asked of it, for one.
+
+    What is said is a condition made of the organ's id alone: it is put together with a stand-in for it, once a day.
+    """
     _sharing.append(subjects)
 
 
