@@ -97,16 +97,12 @@ def test_killed_half_way_it_goes_on_where_it_stood(here: Scene) -> None:
     class Killed(Exception):
         pass
 
-    class Once(worker.Pace):
-        """Stops after the first page, before it is noted down that it was done."""
-
-        def run(self, *args: object, **inputs: object) -> object:  # type: ignore[override]
-            super().run(*args, **inputs)  # type: ignore[arg-type]
-            raise Killed
+    def killed(_seconds: float) -> None:
+        raise Killed
 
     with clock.at(MONDAY):
         with pytest.raises(Killed):
-            recount.recount(Once(size=1))
+            recount.recount(worker.Pace(size=1, pause=killed))
         assert [now_of(case).due_at == moment(2025, 6, 17, 17, 30) for case in cases] == [True, False, False]
         assert recount.recount(worker.Pace(size=2, pause=lambda _seconds: None)) == 2
     assert {now_of(case).due_at for case in cases} == {moment(2025, 6, 17, 17, 30)}

@@ -36,10 +36,8 @@ class Pace:
         with through("worker"):
             outcome = batch(act, [Ref[Case](pk) for pk in cases], by=WORKER, each=each, page=max(len(cases), 1))
         spent = max(perf_counter() - started, 0.001)
-        full = len(cases) >= self.size
-        if full:
+        if len(cases) >= self.size:
             wanted = int(len(cases) * HELD / spent)
             self.size = min(max(wanted, LEAST, self.size // 2), MOST, self.size * 2)
-        if full and connection.vendor == "sqlite":
-            self.pause(BREATH)
+            self.pause(BREATH if connection.vendor == "sqlite" else 0)
         return outcome

@@ -51,7 +51,7 @@ def _reason(days: QuerySet[CalendarDay]) -> str:
     """The notices and decisions that came in, as the trail of a case names them; empty for office hours alone."""
     rows = days.order_by("pk").values_list("notice__number", "notice__title", "day", "name").distinct()
     found = dict.fromkeys(number or title or f"{day} {name}".strip() for number, title, day, name in rows[:1_000])
-    return "、".join(list(found)[:NAMED])[:200]
+    return " · ".join(list(found)[:NAMED])[:200]
 
 
 def _work_off(row: Recount, pace: Pace) -> int:

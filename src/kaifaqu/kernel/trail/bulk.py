@@ -107,7 +107,7 @@ def _change(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> t
     key = model._meta.pk
     fields: Fields = [f for f in model._meta.concrete_fields if f.name in names]
     sets = ", ".join(f"{_quoted(str(f.column))} = %s" for f in fields)
-    statement = f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(str(key.column))} = %s"  # noqa: S608
+    statement = f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(str(key.column))} = %s"  # noqa: S608  (our own columns)
     return [*fields, key], statement
 
 
