@@ -195,7 +195,8 @@ class _Page:
             if model:  # and loads them
                 things = model._default_manager.select_related("subject")
                 rows = things.select_for_update(no_key=True, of=("subject",))
-            return rows.filter(pk__in=of).annotate(**authority.flags(who, self.act.name)).order_by("pk")
+            rows = rows.filter(pk__in=of).annotate(**authority.flags(who, self.act.name))
+            return rows.order_by("pk")
 
         put = in_place_of(ids)
         if len(ids) > FEW:
