@@ -22,8 +22,9 @@ from kaifaqu.kernel.subjects.models import Subject
 
 
 class Scope(StrEnum):
-    """How far a permission reaches: what one's organ has to do with, the organ, everything in its place, or all."""
+    """How far a permission reaches: one's post, what one's organ has to do with, the organ, its place, or all."""
 
+    OWN = "own"
     SHARED = "shared"
     ORGAN = "organ"
     PLACE = "place"
@@ -53,8 +54,9 @@ class PermissionTable:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a seat stands for today: the role, organ and place of the post whose authority it uses."""
+    """What a seat stands for today: the post whose authority it uses, with its role, organ and place."""
 
+    post: int
     role: str
     organ: int
     path: str
@@ -100,7 +102,7 @@ def _standing(seat: Seat) -> Standing | None:
     told, values = _in_place(seat)
     shape = ("standing", bool(seat.organ), bool(seat.on_behalf_of), day)
     row = next(frozen(shape, lambda: _posts_of(told, day)).rows(values), None)
-    return Standing(row.role, row.organ, row.path or "") if row else None
+    return Standing(row.pk, row.role, row.organ, row.path or "") if row else None
 
 
 def _posts_of(seat: Seat, day: date) -> QuerySet[Post]:
@@ -204,6 +206,8 @@ def _shared(seat: Standing) -> Q:
 def _within(scope: Scope, seat: Standing) -> Q:
     if scope is Scope.ALL:
         return Q()
+    if scope is Scope.OWN:
+        return Q(pk=seat.post)
     if scope is Scope.SHARED:
         return _shared(seat)
     if scope is Scope.ORGAN:
