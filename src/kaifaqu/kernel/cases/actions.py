@@ -21,7 +21,7 @@ from kaifaqu.kernel.clock import local, today
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
-from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind, Post
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind, Post
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
@@ -33,6 +33,8 @@ Ground = Annotated[str, Field(min_length=2, max_length=500), Label(_("理由和�
 Paper = Annotated[Upload | None, Label(_("附件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
 Span = Annotated[str, Field(pattern=r"^\d{1,5}[a-z]{1,3}$"), Label(_("时限"), _("如 5wd（工作日）、24h、15d"))]
 Own = Annotated[str, Field(max_length=20), Label(_("时限"), _("如 15wd（工作日）、30d（天），或日期 2026-12-01"))]
+ORGAN = Among(tuple(kind.value for kind in OrganKind))
+"""An organ is known by the kind of its subject: its row need not be fetched."""
 HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 
 
@@ -44,7 +46,7 @@ def open_case(
     procedure: Annotated[Key, Label(_("按哪个程序办"))],
     title: Annotated[str, Field(min_length=2, max_length=200), Label(_("办件名称"))],
     words: Annotated[str, Field(min_length=2, max_length=5000), Label(_("内容"), long=True)],
-    lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    lead: Annotated[Ref[Organ] | None, ORGAN, Label(_("牵头单位"))] = None,
     assists: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
     within: Own = "",
     about: Annotated[Ref[Subject] | None, Label(_("关于"))] = None,
@@ -72,7 +74,7 @@ def answer_case(
     words: Words = "",
     given: Annotated[dict[str, str], Label(_("须附的内容"))] = {},  # noqa: B006  (Pydantic copies defaults)
     plan: Annotated[date | None, Label(_("方案期限"))] = None,
-    lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    lead: Annotated[Ref[Organ] | None, ORGAN, Label(_("牵头单位"))] = None,
     assist: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
     limit: Own = "",
     file: Paper = None,
@@ -127,7 +129,9 @@ def _require_plan(live: Live, ask: Ask, verdict: str, plan: date | None) -> None
 
 
 @action(title=_("转办"))
-def transfer_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Organ], Label(_("转给"))], words: Ground) -> Case:
+def transfer_case(
+    case: Ref[Case], *, by: Actor, to: Annotated[Ref[Organ], ORGAN, Label(_("转给"))], words: Ground
+) -> Case:
     """What one's organ was asked for goes to another organ; the new one has a clock of its own from now on."""
     live = _live(case)
     mine = _own(live, None, by)
@@ -157,7 +161,7 @@ def delegate_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Post], Label(
 
 @action(title=_("加签"))
 def add_signer(
-    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("会签单位"))], words: Words = ""
+    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], ORGAN, Label(_("会签单位"))], words: Words = ""
 ) -> Case:
     """Another organ is to sign before the stage can be left."""
     live = _live(case)
@@ -172,7 +176,7 @@ def add_signer(
 
 @action(title=_("减签"))
 def drop_signer(
-    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("会签单位"))], words: Ground
+    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], ORGAN, Label(_("会签单位"))], words: Ground
 ) -> Case:
     """An organ that was added need not sign after all."""
     live = _live(case)
@@ -185,7 +189,7 @@ def drop_signer(
 
 
 @action(title=_("抄送"))
-def copy_case(case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("抄送单位"))]) -> Case:
+def copy_case(case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], ORGAN, Label(_("抄送单位"))]) -> Case:
     """An organ is told of the case, and may read it from now on."""
     live = _live(case)
     require_living([organ.id], "organ")

@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from kaifaqu.kernel.subjects.search import found_also_by
 
         def met(organ: int) -> Q:
-            asked, called = Ask.objects.filter(organ=organ), Case.objects.filter(caller=organ)
+            asked, called = Ask.objects.filter(organ=organ), Case.plain.filter(caller=organ)
             return Q(kind=Case.KIND) & (Q(pk__in=asked.values("case")) | Q(pk__in=called.values("pk")))
 
         share(met)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,9 +44,7 @@ class CaseManager(models.Manager["Case"]):
         """Every case with `path`, `rules_digest`, `has_children` and the version of the calendar."""
         path = Place.objects.filter(pk=models.OuterRef("subject__place")).values("path")[:1]
         digest = Resolution.objects.filter(pk=models.OuterRef("rules")).values("digest")[:1]
-        below: models.QuerySet[Case] = models.QuerySet(Case, using=self._db).filter(
-            parent=models.OuterRef("pk"), status__in=RUNNING
-        )
+        below = Case.plain.filter(parent=models.OuterRef("pk"), status__in=RUNNING)
         return (
             super()
             .get_queryset()
@@ -89,6 +89,7 @@ class Case(Thing):
     ended_at = models.DateTimeField(null=True)
 
     objects = CaseManager()
+    plain: ClassVar[models.Manager[Case]] = models.Manager()
 
     class Meta:
         indexes = [

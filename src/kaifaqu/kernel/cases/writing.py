@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from kaifaqu.kernel.actions.frozen import frozen, number_in_place
 from kaifaqu.kernel.cases import parties
 from kaifaqu.kernel.cases.clocks import Movement
 from kaifaqu.kernel.cases.models import Ask, Case, ClockEntry
@@ -112,8 +113,10 @@ def books_of(case: Case) -> tuple[list[Ask], list[Movement]]:
     if under_way is not None and case.pk in under_way.unread:
         under_way.unread.remove(case.pk)
         return under_way.asks[case.pk], under_way.entries[case.pk]
-    asks, entries = Ask.objects.filter(case=case.pk), ClockEntry.objects.filter(case=case.pk)
-    return list(asks.order_by("number")), [Movement(*e) for e in entries.order_by("id").values_list(*Movement._fields)]
+    one = number_in_place(0)
+    asks = frozen("cases.asks", lambda: Ask.objects.filter(case=one).order_by("number"))
+    entries = frozen("cases.clocks", lambda: ClockEntry.objects.filter(case=one).order_by("id"))
+    return list(asks.rows({one: case.pk})), [Movement.of(entry) for entry in entries.rows({one: case.pk})]
 
 
 def settled(live: Live) -> None:
