@@ -31,6 +31,7 @@ from kaifaqu.rooms.reform.demo import begin_synthetic, load_published
 from kaifaqu.rooms.reform.demo.briefing import issue_first
 from kaifaqu.rooms.reform.demo.cases import copy_synthetic, load_cases
 from kaifaqu.rooms.reform.demo.goals import build_growing
+from kaifaqu.site.demo_cases import Cast, build_cases
 from kaifaqu.site.installation import (
     COUNTRY,
     Door,
@@ -119,6 +120,9 @@ def load(say: Callable[[str], None]) -> None:
     begin_synthetic(scene.county, zones, clerk, second, bureau, DEMO)
     copy_synthetic(zones, clerk)
     issue_first(scene.county, clerk)
+    say("cases: a few marked ones, in every state")
+    audit = Organ.objects.get(subject__title=BUREAUS[1][1])
+    build_cases(Cast(zones[0], _seat_of("zone"), _seat_of("department"), clerk, audit))
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -200,6 +204,12 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:
     own, proxy = chairs_of(account.person_id or 0)
     [reviewer] = chairs_of(other.person_id or 0)
     return own.seat(), proxy.seat("演示：批示"), reviewer.seat()
+
+
+def _seat_of(door: str) -> Seat:
+    """The seat of one of the demonstration's accounts."""
+    person = Account.objects.values_list("person", flat=True).get(username=DOORS[door].username)
+    return chairs_of(person or 0)[0].seat()
 
 
 BUREAU = "市住房和城乡建设局（演示）"

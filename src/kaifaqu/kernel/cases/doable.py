@@ -241,12 +241,8 @@ def _choice(account: Account, ask: Ask, verdict: str, to: str) -> Choice:
         plans=plans,
         plan_latest=_latest(live, stage.at_most) if plans and stage else "",
         back=to in live.kept.get("entered", {}),
-        sets=_sets(live.machine, ask.stage, verdict, to),
+        sets=live.machine.settable(ask.stage, verdict),
     )
-
-
-def _sets(machine: Machine, stage: str, verdict: str, to: str) -> tuple[str, ...]:
-    return machine.settable(stage, verdict)
 
 
 def _latest(live: Live, at_most: str | None) -> str:
