@@ -30,7 +30,7 @@ def inbox(username: str, post: int | None, which: str, after: str, as_json: bool
 
     seat = _seat(username, post)
     rows, following = tab(which, seat, Narrowed(), Cut.read(after))
-    found = {"count": counts(seat)._asdict(), "items": [line(row) for row in rows], "next": following}
+    found: dict[str, Any] = {"count": counts(seat)._asdict(), "items": [line(row) for row in rows], "next": following}
     if as_json:
         _out(found)
         return
@@ -61,7 +61,7 @@ def list_cases(
 
     seen = visible_to(_seat(username, post))
     rows, following = listed(seen, status or "", procedure, words, before)
-    found = {"items": [line(row) for row in rows], "next": following}
+    found: dict[str, Any] = {"items": [line(row) for row in rows], "next": following}
     if as_json:
         _out(found)
         return

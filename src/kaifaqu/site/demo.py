@@ -18,7 +18,7 @@ from kaifaqu.kernel.charter.actions import (
     submit_amendment,
 )
 from kaifaqu.kernel.charter.editing import Wanted
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import shifted, today
 from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
@@ -46,6 +46,8 @@ from kaifaqu.site.installation import (
 DEMO = Rule("demo")
 PASSWORD = "kaifaqu-demo"  # noqa: S105  (printed with the demo accounts; refused outside a demonstration)
 FOUNDED = date(2019, 7, 1)
+IN_OFFICE = timedelta(days=45)
+"""So long they have held their posts: what they did before today they did from these."""
 
 OFFICE = Opening(city="烟台市", slug="yantai", code="370600", city_en="Yantai")
 DOORS = {
@@ -111,7 +113,8 @@ def load(say: Callable[[str], None]) -> None:
     scene = build_synthetic(city, DEMO)
     build_townships(scene.county, scene.zones[0], DEMO)
     say("people: one account per kind of person who signs in")
-    clerk, for_leader, second = _people(city, scene)
+    with shifted(-IN_OFFICE):
+        clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
     _draft(scene.county, clerk, second)

@@ -144,7 +144,7 @@ def _reopenable(live: Live) -> bool:
 
 
 def _withdrawable(account: Account, seat: Seat) -> bool:
-    if account.case.caller_id not in (None, seat.organ):
+    if account.case.caller_id is not None and account.case.caller_id != seat.organ:
         return False
     return not account.case.children.filter(status__in=(Status.OPEN, Status.PAUSED)).exists()
 

@@ -111,7 +111,7 @@ def _gone(request: HttpRequest, account: Account) -> dict[str, Any]:
             "verdict": first.verdict_title,
         }
         words = [_("%(organ)s %(who)s 已于 %(at)s 答复：%(verdict)s。您这一次没有提交。") % given]
-    typed = [value for name, value in request.POST.items() if name not in OURS and len(value.strip()) > 1]
+    typed = [str(value) for name, value in request.POST.items() if name not in OURS and len(str(value).strip()) > 1]
     return {"words": words, "since": _since(request, account), "form": None, "typed": typed}
 
 

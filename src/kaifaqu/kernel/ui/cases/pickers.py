@@ -47,7 +47,7 @@ def told_apart(organ: Subject) -> str:
 
 def organs(request: HttpRequest) -> HttpResponse:
     """Organs whose names hold what is being typed, as the choices of a picker."""
-    typed = next((value for value in request.GET.values() if value.strip()), "")[:LONGEST].strip()
+    typed = next((str(value) for value in request.GET.values() if str(value).strip()), "")[:LONGEST].strip()
     name = typed.partition(APART)[0].replace("\x00", "")
     rows = living(seat_of(request))
     found = list(rows.filter(Q(title__contains=name) | Q(title_en__icontains=name))[:FOUND]) if name else []
