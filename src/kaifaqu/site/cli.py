@@ -16,6 +16,7 @@ from typing import Any
 import click
 import django
 
+from kaifaqu.site.case_cli import case
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.import_cli import import_
@@ -51,6 +52,7 @@ def _migrate() -> None:
 
 main.add_command(charter)
 main.add_command(deadline)
+main.add_command(case)
 main.add_command(import_)
 
 
