@@ -99,7 +99,15 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
 
     from kaifaqu.site.working import beside
 
-    server = Granian(
+    stop = Event()
+
+    class Server(Granian):
+        def startup(self, *given: Any, **more: Any) -> None:
+            super().startup(*given, **more)
+            if worker:  # after the web process was forked: a thread that holds a lock then would hold it there for good
+                beside(stop)
+
+    server = Server(
         "kaifaqu.site.wsgi:application",
         address=host,
         port=port,
@@ -108,7 +116,6 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
         websockets=False,
         log_enabled=False,
     )
-    stop = beside() if worker else Event()
     try:
         server.serve()
     finally:

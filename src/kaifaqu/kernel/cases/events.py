@@ -20,6 +20,9 @@ from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import Line
 
+FOUNDING = frozenset({"cases.open_case"})
+"""What these say is the case itself, which is told above its record."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -93,7 +96,7 @@ class Teller:
             organ=self.name(actor["organ"]) if "organ" in actor else "",
             on_behalf_of=self._leader(line),
             basis=actor.get("basis", ""),
-            words=str(inputs.get("words") or inputs.get("ground") or ""),
+            words="" if line.action in FOUNDING else str(inputs.get("words") or inputs.get("ground") or ""),
             given=self._given(inputs.get("given")),
             files=self.files.get((line.subject, line.seq), []),
             hash=line.hash.partition(":")[2][:8],

@@ -50,7 +50,8 @@ class Words:
             "done": _("已答复"),
             "withdrawn": _("已撤回"),
         }
-        return own.get(key) or self.machine.rules.word("outcome", key, lang())
+        found = own.get(key) or self.machine.rules.word("outcome", key, lang())
+        return found[:1].upper() + found[1:]
 
     def role(self, key: str) -> str:
         """What a role in a case is called."""
@@ -60,11 +61,13 @@ class Words:
             parties.ASSIST: _("协办单位"),
             "supervisor": _("督办单位"),
         }
-        return own.get(key) or self.machine.rules.party(key, lang())
+        found = own.get(key) or self.machine.rules.party(key, lang())
+        return found[:1].upper() + found[1:]
 
     def need(self, key: str) -> str:
         """What something that a stage asks for is called."""
-        return self.machine.rules.word("need", key, lang())
+        found = self.machine.rules.word("need", key, lang())
+        return found[:1].upper() + found[1:]
 
 
 def of_cases(cases: list[Case]) -> dict[int, Words]:

@@ -142,7 +142,7 @@ def _page(
     children, hidden = account.children(seen)
     beside = [row for row in (found.about, found.parent.subject if found.parent else None) if row]
     open_to = set(seen.filter(pk__in=[row.pk for row in beside]).values_list("pk", flat=True)) if beside else set()
-    boxes = boxes_of(request, found)
+    boxes, parties = boxes_of(request, found), _parties(account, seen)
     opened = [each for each in drawn if each.opened and each.head]
     rest = [each for each in drawn if not (each.opened and each.head)]
     context = {
@@ -166,7 +166,8 @@ def _page(
         "integrity": {"ok": verify_chain(found.subject)},
         "clocks": [_clock(clock) for clock in account.clocks],
         "rungs": account.rungs,
-        "parties": _parties(account, seen),
+        "parties": parties,
+        "named": parties[: len(found.parties)],
         "about": _linked(found.about, open_to),
         "parent": _linked(found.parent.subject if found.parent else None, open_to),
         "children": [_child(child) for child in children],
