@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -101,13 +101,7 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
 
     stop = Event()
 
-    class Server(Granian):
-        def startup(self, *given: Any, **more: Any) -> None:
-            super().startup(*given, **more)
-            if worker:  # after the web process was forked: a thread that holds a lock then would hold it there for good
-                beside(stop)
-
-    server = Server(
+    server = Granian(
         "kaifaqu.site.wsgi:application",
         address=host,
         port=port,
@@ -116,6 +110,14 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
         websockets=False,
         log_enabled=False,
     )
+    forked: Callable[..., None] = server.startup
+
+    def startup(*given: Any, **more: Any) -> None:
+        forked(*given, **more)
+        if worker:  # only now: a thread that holds a lock while the web process is forked holds it there for good
+            beside(stop)
+
+    server.startup = startup  # type: ignore[method-assign]  # granian has hooks before it forks, none after
     try:
         server.serve()
     finally:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.cases.demo import Cast, build_cases
 from kaifaqu.kernel.charter.actions import (
     adopt_amendment,
     amend_clause,
@@ -31,7 +32,6 @@ from kaifaqu.rooms.reform.demo import begin_synthetic, load_published
 from kaifaqu.rooms.reform.demo.briefing import issue_first
 from kaifaqu.rooms.reform.demo.cases import copy_synthetic, load_cases
 from kaifaqu.rooms.reform.demo.goals import build_growing
-from kaifaqu.site.demo_cases import Cast, build_cases
 from kaifaqu.site.installation import (
     COUNTRY,
     Door,

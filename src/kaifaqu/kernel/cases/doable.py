@@ -6,7 +6,7 @@ would be refused, and says of each answer what comes of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,8 +113,8 @@ def doable(account: Account, seat: Seat) -> Doable:
 def _allowed(case: int, seat: Seat) -> set[str]:
     """The acts that the permission table lets the seat do on the case: one statement."""
     asked = {name.replace(".", "_"): Exists(reach(seat, name).filter(pk=OuterRef("pk"))) for name in ACTS}
-    row: Mapping[str, Any] = Subject.objects.filter(pk=case).values(**asked).first() or {}
-    return {name for name in ACTS if row.get(name.replace(".", "_"))}
+    rows: list[Mapping[str, Any]] = list(Subject.objects.filter(pk=case).values(**asked))
+    return {name for row in rows for name in ACTS if row[name.replace(".", "_")]}
 
 
 def _possible(name: str, account: Account, seat: Seat, mine: list[Ask]) -> bool:
@@ -153,7 +153,7 @@ def _copied(account: Account, seat: Seat) -> bool:
     return any(ask.organ_id == seat.organ for ask in account.live.open_asks(AskKind.COPY))
 
 
-CONDITIONS: dict[str, Any] = {
+CONDITIONS: dict[str, Callable[[Account, Seat, list[Ask]], bool]] = {
     "read_copy": lambda account, seat, mine: _copied(account, seat),
     "transfer_case": lambda account, seat, mine: account.open and bool(mine),
     "delegate_case": lambda account, seat, mine: account.open and bool(mine),

@@ -108,7 +108,7 @@ def _context(
         "tab": tab,
         "tabs": _tabs(seat, tab, found),
         "found": found,
-        "groups": _groups(tab, page.rows),
+        "groups": _groups(tab, page.rows, seat.organ),
         "filters": _filters(tab, narrowed, seat),
         "kept": {"tab": tab} if tab != TODO else {},
         "clear_url": f"?{urlencode({'tab': tab})}" if set(kept) - {"tab"} else "",
@@ -171,11 +171,11 @@ def _stages(seat: Seat) -> list[tuple[str, str]]:
     ]
 
 
-def _groups(tab: str, rows: list[Row]) -> list[dict[str, Any]]:
+def _groups(tab: str, rows: list[Row], organ: int) -> list[dict[str, Any]]:
     """The lines under their heads: what is late, what is due today and this week, later, and what has no limit."""
     drawn: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        drawn.setdefault(_head(row) if tab == TODO else "", []).append(_line(tab, row))
+        drawn.setdefault(_head(row) if tab == TODO else "", []).append(_line(row, organ))
     return [{"head": head, "lines": lines, "count": str(len(lines))} for head, lines in drawn.items()]
 
 
@@ -189,7 +189,7 @@ def _head(row: Row) -> str:
     return _("今天到期") if days <= 0 else _("一周内到期") if days <= WEEK else _("以后到期")
 
 
-def _line(tab: str, row: Row) -> dict[str, Any]:
+def _line(row: Row, organ: int) -> dict[str, Any]:
     due = row.left.due
     return {
         "row": row,
@@ -200,6 +200,7 @@ def _line(tab: str, row: Row) -> dict[str, Any]:
         "counted": row.left.counted,
         "kind": str(AskKind(row.kind).label) if row.kind in KINDS[1:] else "",
         "verdict": row.verdict,
+        "holder": row.holder if row.case.holder_id != organ else "",
         "at": row.at,
         "demo": row.case.subject.synthetic,
     }

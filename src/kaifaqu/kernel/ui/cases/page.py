@@ -18,7 +18,8 @@ from kaifaqu.kernel.cases import inbox, spans
 from kaifaqu.kernel.cases.doable import Doable, doable
 from kaifaqu.kernel.cases.events import Event
 from kaifaqu.kernel.cases.models import Case, Status
-from kaifaqu.kernel.cases.reading import Account, ClockTold, Source, answered_by, cases
+from kaifaqu.kernel.cases.reading import Account, answered_by, cases
+from kaifaqu.kernel.cases.told import ClockTold, Source
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Seat
