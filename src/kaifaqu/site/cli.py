@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import click
 import django
 
+from kaifaqu.site.case_cli import case
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.import_cli import import_
@@ -51,6 +52,7 @@ def _migrate() -> None:
 
 main.add_command(charter)
 main.add_command(deadline)
+main.add_command(case)
 main.add_command(import_)
 
 
@@ -97,6 +99,8 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
 
     from kaifaqu.site.working import beside
 
+    stop = Event()
+
     server = Granian(
         "kaifaqu.site.wsgi:application",
         address=host,
@@ -106,7 +110,14 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
         websockets=False,
         log_enabled=False,
     )
-    stop = beside() if worker else Event()
+    forked: Callable[..., None] = server.startup
+
+    def startup(*given: Any, **more: Any) -> None:
+        forked(*given, **more)
+        if worker:  # only now: a thread that holds a lock while the web process is forked holds it there for good
+            beside(stop)
+
+    server.startup = startup  # type: ignore[method-assign]  # granian has hooks before it forks, none after
     try:
         server.serve()
     finally:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.cases.demo import Cast, build_cases
 from kaifaqu.kernel.charter.actions import (
     adopt_amendment,
     amend_clause,
@@ -18,7 +19,7 @@ from kaifaqu.kernel.charter.actions import (
     submit_amendment,
 )
 from kaifaqu.kernel.charter.editing import Wanted
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import shifted, today
 from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
@@ -45,6 +46,8 @@ from kaifaqu.site.installation import (
 DEMO = Rule("demo")
 PASSWORD = "kaifaqu-demo"  # noqa: S105  (printed with the demo accounts; refused outside a demonstration)
 FOUNDED = date(2019, 7, 1)
+IN_OFFICE = timedelta(days=45)
+"""So long they have held their posts: what they did before today they did from these."""
 
 OFFICE = Opening(city="烟台市", slug="yantai", code="370600", city_en="Yantai")
 DOORS = {
@@ -110,7 +113,8 @@ def load(say: Callable[[str], None]) -> None:
     scene = build_synthetic(city, DEMO)
     build_townships(scene.county, scene.zones[0], DEMO)
     say("people: one account per kind of person who signs in")
-    clerk, for_leader, second = _people(city, scene)
+    with shifted(-IN_OFFICE):
+        clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
     _draft(scene.county, clerk, second)
@@ -119,6 +123,9 @@ def load(say: Callable[[str], None]) -> None:
     begin_synthetic(scene.county, zones, clerk, second, bureau, DEMO)
     copy_synthetic(zones, clerk)
     issue_first(scene.county, clerk)
+    say("cases: a few marked ones, in every state")
+    audit = Organ.objects.get(subject__title=BUREAUS[1][1])
+    build_cases(Cast(zones[0], _seat_of("zone"), _seat_of("department"), clerk, audit))
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -200,6 +207,12 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:
     own, proxy = chairs_of(account.person_id or 0)
     [reviewer] = chairs_of(other.person_id or 0)
     return own.seat(), proxy.seat("演示：批示"), reviewer.seat()
+
+
+def _seat_of(door: str) -> Seat:
+    """The seat of one of the demonstration's accounts."""
+    person = Account.objects.values_list("person", flat=True).get(username=DOORS[door].username)
+    return chairs_of(person or 0)[0].seat()
 
 
 BUREAU = "市住房和城乡建设局（演示）"

@@ -11,6 +11,8 @@ from kaifaqu.kernel.ui import calendars
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.kernel.ui.cases.inbox import inbox
 from kaifaqu.kernel.ui.cases.page import case
+from kaifaqu.kernel.ui.cases.pickers import organs
+from kaifaqu.kernel.ui.cases.starting import start
 from kaifaqu.kernel.ui.posts.deputies import deputies
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
@@ -31,7 +33,9 @@ urlpatterns = [
     path("subjects/<int:pk>/facts/<slug:key>/", ui.fact, name="fact"),
     path("files/<int:pk>/", ui.file, name="file"),
     path("inbox/", inbox, name="inbox"),
+    path("cases/start/", start, name="case_start"),
     path("cases/<int:pk>/", case, name="case"),
+    path("organs/", organs, name="organs"),
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("reform/", include("kaifaqu.rooms.reform.pages")),

@@ -28,8 +28,6 @@ def work(stop: Event, every: float = EVERY) -> None:
     close_old_connections()
 
 
-def beside() -> Event:
+def beside(stop: Event) -> None:
     """A worker inside the server's own process, as the embedded installation has it; set the event to end it."""
-    stop = Event()
     Thread(target=work, args=(stop,), name="worker", daemon=True).start()
-    return stop

@@ -322,19 +322,23 @@ class Live:
 
 
 def derive(live: Live) -> None:
-    """The projections of a case: each open ask's deadline, the holder, the earliest deadline, when to look again."""
+    """The projections of a case: each open ask's deadline, the holder, the earliest deadline, when to look again.
+
+    What has no limit of its own is due with the whole, as long as that runs: else it would look as if it had time.
+    """
     running = live.clocks()
+    outer = running.get(OUTER)
+    whole = outer.due(live.calendar) if outer and outer.stopped is None else None
     for ask in live.open_asks():
         clock = running.get(ask.number)
-        due = clock.due(live.calendar) if clock else None
+        due = clock.due(live.calendar) if clock else whole
         if due != ask.due_at:
             ask.due_at = due
             live.touched.add(ask.number)
     case, waiting = live.case, live.open_asks()
     holders = [ask for ask in waiting if ask.kind == AskKind.ACT] or waiting
     case.holder_id = holders[0].organ_id if holders else None
-    outer = running.get(OUTER)
-    dues = [ask.due_at for ask in waiting] + [outer.due(live.calendar) if outer and outer.stopped is None else None]
+    dues = [*(ask.due_at for ask in waiting), whole]
     case.due_at = min((due for due in dues if due is not None), default=None)
     if case.status in (Status.OPEN, Status.PAUSED):
         paused = any(clock.paused_at for clock in running.values() if clock.stopped is None)

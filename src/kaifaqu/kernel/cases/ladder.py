@@ -59,7 +59,7 @@ def ahead(live: Live) -> Iterator[Due]:
     running = live.clocks()
     for ask in live.open_asks(AskKind.ACT):
         silent = live.machine.stage(ask.stage).silent if ask.stage != RETURN else None
-        if silent and ask.due_at is not None:
+        if silent and ask.due_at is not None and ask.number in running:
             yield ask.due_at, Silence(ask.number, silent)
     for number, ladder in _ladders(live):
         clock = running.get(number)

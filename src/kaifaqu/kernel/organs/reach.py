@@ -35,11 +35,13 @@ class Scope(StrEnum):
 class PermissionTable:
     """Permissions as data: act → role → scope, rule → acts, route → roles. What it does not name is refused.
 
-    `open` are the kinds of subject that every seat with the permission to view sees, wherever they lie.
+    `open` are the kinds of subject that every seat with the permission to view sees, wherever they lie; `closed` are
+    those that only the named roles see by where they lie, and everybody else only where his organ has to do with them.
     """
 
     acts: Mapping[str, Mapping[str, Scope]]
     open: frozenset[str] = frozenset()
+    closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
     routes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -148,6 +150,8 @@ class SeatAuthority:
         if seat is None or scope is None:
             return _nothing()
         reach = _within(scope, seat)
+        if act == VIEW and (hidden := [kind for kind, roles in self.table.closed.items() if seat.role not in roles]):
+            return Subject.objects.filter((reach & ~Q(kind__in=hidden)) | Q(kind__in=self.table.open) | _shared(seat))
         if act == VIEW and scope is not Scope.ALL:  # or-ing anything to "all", an empty Q, would narrow it
             reach |= Q(kind__in=self.table.open) | _shared(seat)
         return Subject.objects.filter(reach)

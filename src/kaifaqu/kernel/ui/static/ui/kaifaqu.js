@@ -153,6 +153,36 @@
     one("#id_password").form.querySelector("button.primary").focus();
   });
 
+  // An open inbox asks again by itself: nothing new leaves it as it is, and a new count stands everywhere at once.
+  doc.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "inbox") return;
+    const fresh = event.detail.xhr.status === 200 && event.detail.serverResponse.includes('id="inbox"');
+    event.detail.shouldSwap = fresh && !event.detail.target.contains(doc.activeElement);
+  });
+  doc.body.addEventListener("htmx:afterSettle", () => {
+    const inbox = one("#inbox[data-badge-count]");
+    if (!inbox) return;
+    const { badgeCount: count, badgeLate: late } = inbox.dataset;
+    all("a[data-badge=inbox]").forEach((link) => {
+      const badge = one("em", link) || link.appendChild(doc.createElement("em"));
+      badge.dataset.src = "computed";
+      badge.textContent = count;
+      badge.hidden = count === "0";
+      badge.classList.toggle("late", late !== "0");
+    });
+  });
+
+  // Several organs: the last empty line filled gives another.
+  doc.addEventListener("input", (event) => {
+    const lines = event.target.closest("[data-several]");
+    if (!lines || !event.target.value || event.target !== lines.lastElementChild || lines.children.length >= 12) return;
+    const more = event.target.cloneNode();
+    more.value = "";
+    more.id = `${lines.firstElementChild.id}_${lines.children.length + 1}`;
+    lines.append(more);
+    if (typeof htmx !== "undefined") htmx.process(more);
+  });
+
   // What went wrong is read first.
   one("[data-focus]")?.focus();
 })();
