@@ -32,6 +32,7 @@ urlpatterns = [
     path("reform/", include("kaifaqu.rooms.reform.pages")),
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
+    path("notices/", include("kaifaqu.kernel.ui.notices")),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),
