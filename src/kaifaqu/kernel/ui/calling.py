@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sub": _("没有可用渠道、也还没有人在系统里看过的单位；打过电话在这里登记。"),
         "crumbs": [{"label": _("通知"), "url": reverse("notices:list")}],
         "rows": [_row(row) for row in rows],
-        "count": counted(len(rows), "organ") if rows else None,
+        "count": counted(len(rows)) if rows else None,
         "printed_at": now(),
         "csv_url": reverse("notices:calls_file"),
     }
