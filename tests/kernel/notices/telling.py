@@ -51,4 +51,4 @@ def robot(cast: Cast, address: str, **more: Any) -> Channel:
 def waiting(cast: Cast) -> int:
     """The department, which has to be told of something."""
     tell_department(cast, "urged")
-    return cast.department.pk
+    return int(cast.department.pk)

@@ -18,8 +18,13 @@ from tests.cast import Cast
 from tests.kernel.notices.telling import WECOM, WORKDAY, robot, tell_department
 
 pytestmark = pytest.mark.django_db
-ROBOT = {"gateway": "wecom", "address": WECOM, "connection": "office_robot"}
-PHONE = {"gateway": "sms", "address": "13800138000", "connection": "sms", "template": "SMS_15: number, due"}
+ROBOT: dict[str, Any] = {"gateway": "wecom", "address": WECOM, "connection": "office_robot"}
+PHONE: dict[str, Any] = {
+    "gateway": "sms",
+    "address": "13800138000",
+    "connection": "sms",
+    "template": "SMS_15: number, due",
+}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from datetime import datetime
 from pathlib import Path
 
@@ -208,7 +209,7 @@ def test_a_public_name_that_comes_to_mean_this_machine_gets_nothing(
     settings.NOTICES_LOOPBACK = False
     port = int(listener.address.split(":")[2].split("/")[0])
     found = [(2, 1, 6, "", ("127.0.0.1", port)), (10, 1, 6, "", ("::ffff:10.0.0.8", port, 0, 0))]
-    monkeypatch.setattr(wire.socket, "getaddrinfo", lambda *a, **k: found)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
     with pytest.raises(wire.Unsent, match="address_refused"):
         wire.post(f"https://hooks.example.cn:{port}/hook", json.dumps({}).encode(), {})
     assert not listener.got

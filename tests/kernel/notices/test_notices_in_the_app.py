@@ -15,6 +15,7 @@ from kaifaqu.kernel.notices.models import Notice, Seen, SeenUpTo
 from kaifaqu.kernel.organs.models import Account
 from kaifaqu.kernel.subjects.actor import Seat
 from tests.cast import Cast
+from tests.kernel.cases.matters import MONDAY, called, scene
 from tests.kernel.notices.telling import WORKDAY, tell_department
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,13 @@ def test_channels_and_their_log_are_for_whoever_looks_after_them(cast: Cast) -> 
 def signed_in_once(seat: Seat) -> Client:
     Account.objects.filter(person=seat.person).delete()
     return signed_in(seat)
+
+
+def test_a_case_s_page_offers_one_line_for_the_group(cast: Cast) -> None:
+    here = scene(cast)
+    with clock.at(MONDAY):
+        case = called(here)
+        page = signed_in(here.lead).get(f"/cases/{case.pk}/").text
+    assert "【办件】路口塌陷，请甲局于6月9日" in page
+    assert f"/cases/{case.pk}/</textarea>" in page
+    assert "data-copy" in page

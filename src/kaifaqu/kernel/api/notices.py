@@ -23,7 +23,7 @@ router = Router(tags=["notices"])
 Many = Annotated[list[Id], Field(max_length=500)]
 
 
-class NoticeOut(Schema):
+class OrganNoticeOut(Schema):
     """An organ, or one post of it, was told of a case; number and deadline are the case's as they were then."""
 
     id: int
@@ -44,7 +44,7 @@ class NoticesOut(Schema):
     """A page of notices, the latest first; `next` is what to send as `before` for the page behind it."""
 
     unseen: int = Field(description="How many the person has not looked at, up to 100")
-    items: list[NoticeOut]
+    items: list[OrganNoticeOut]
     next: int | None
 
 

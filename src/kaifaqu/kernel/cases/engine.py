@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.calendars.lookup import calendar_of
-from kaifaqu.kernel.cases import clocks, effects, ladder, parties
+from kaifaqu.kernel.cases import clocks, effects, ladder, parties, telling
 from kaifaqu.kernel.cases.checks import require_limit
 from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
@@ -29,6 +29,7 @@ from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Stage
 from kaifaqu.kernel.clock import local, now, today
 from kaifaqu.kernel.clock.calendar import Calendar
+from kaifaqu.kernel.notices.outbox import tell
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.registry import new_subject
@@ -69,6 +70,8 @@ class Live:
         self.entries = list(ClockEntry.objects.filter(case=case.pk).order_by("id")) if case.pk else []
         self.touched: set[int] = set()
         self.added: list[ClockEntry] = []
+        self.told: list[int] = []
+        self.before = telling.Before.of(case, self.asks)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -321,6 +324,7 @@ class Live:
             written, update_conflicts=True, unique_fields=["case", "number"], update_fields=list(SEALED)
         )
         ClockEntry.objects.bulk_create(self.added)
+        tell(telling.tellings(self))
         return self.case
 
     def _changed(self, what: str, old: object, new: object) -> None:

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaifaqu.kernel.actions.authority import reach
+from kaifaqu.kernel.cases.models import Case, Status
 from kaifaqu.kernel.notices import gateways, reading
-from kaifaqu.kernel.notices.group_text import in_words
+from kaifaqu.kernel.notices.group_text import group_text, in_words
+from kaifaqu.kernel.notices.hiding import names_in
 from kaifaqu.kernel.notices.models import Channel, Level, Notice, NoticeKind
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.ui import calling, sending
+from kaifaqu.kernel.ui.cases.extras import add_box
 from kaifaqu.kernel.ui.forms import offer
 from kaifaqu.kernel.ui.labels import name_fields
 from kaifaqu.kernel.ui.links import url_of
@@ -132,6 +135,22 @@ def bell_of(count: int) -> dict[str, Any]:
     words = f"{reading.MOST}+" if count > reading.MOST else str(count)
     label = _("通知，%(count)s 条未看") % {"count": words} if count else _("通知")
     return {"count": count, "words": words if count else "", "label": label}
+
+
+# ── The text for the group ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def group_box(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+    """On the page of a case that runs: one line to paste into the group chat."""
+    if case.status not in (Status.OPEN, Status.PAUSED) or case.holder is None:
+        return []
+    people, public = names_in([case.subject.name])
+    link = request.build_absolute_uri(url_of(case.subject))
+    text = group_text(case.subject.name, case.number, case.holder.name, case.due_at, link, people=people, public=public)
+    return [{"title": _("发到群里的一句话"), "template": "ui/notices/_copy.html", "text": text}]
+
+
+add_box(group_box)
 
 
 # ── What acts on channels offer and are called ───────────────────────────────────────────────────────────────────────
