@@ -20,6 +20,7 @@ from kaifaqu.site.case_cli import case
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.import_cli import import_
+from kaifaqu.site.notices_cli import notices
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
 FOUND, BAD = 1, 2
@@ -54,6 +55,7 @@ main.add_command(charter)
 main.add_command(deadline)
 main.add_command(case)
 main.add_command(import_)
+main.add_command(notices)
 
 
 # ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,8 +74,12 @@ def serve(host: str, port: int, worker: bool) -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and stop.")
 def worker(once: bool) -> None:
-    """Do what has become due: silence that counts as an answer, the next rung of a ladder. Several may run."""
+    """Do what has become due (silence that counts as an answer, the next rung of a ladder), send what waits.
+
+    Several may run.
+    """
     from kaifaqu.kernel.cases.worker import turn
+    from kaifaqu.kernel.notices import delivery
     from kaifaqu.site.working import work
 
     _migrate()
@@ -81,8 +87,8 @@ def worker(once: bool) -> None:
         with suppress(KeyboardInterrupt):
             work(Event())
         return
-    drained = turn()
-    click.echo(f"{drained.done} done")
+    drained, posted = turn(), delivery.drain()
+    click.echo(f"{drained.done} done; {posted.sent} messages sent, {posted.failed} to be tried again")
     if drained.stuck:
         _fail(f"cases that would not move on: {', '.join(map(str, drained.stuck))}")
 

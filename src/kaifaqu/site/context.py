@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.cases.inbox import counts
+from kaifaqu.kernel.notices.reading import count_unseen
+from kaifaqu.kernel.ui.notices import bell_of
 from kaifaqu.kernel.ui.pages import seat_of
 from kaifaqu.site.permissions import SIGNED_IN, table
 
@@ -33,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "user_name": request.user.person.subject.name,  # type: ignore[union-attr]  # an actor has a person
         "seats": [_seat(chair, active=chair == asked.chair) for chair in chairs],
         "nav": SimpleLazyObject(lambda: _nav(request)),
+        "bell": SimpleLazyObject(lambda: bell_of(count_unseen(seat_of(request)))),
     }
 
 
@@ -84,6 +87,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("audit", _("记录核验"), "shield-check", True),
                 ("people", _("账号与岗位"), "users", True),
                 ("health", _("运行状况"), "settings", True),
+                ("notices:calls", _("电话通知单"), "phone", False),
+                ("notices:channels", _("通知渠道"), "bell", False),
                 ("tokens", _("接口令牌"), "key", False),
             ],
         ),

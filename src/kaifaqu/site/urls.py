@@ -42,6 +42,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
     path("deputies/", deputies, name="deputies"),
+    path("notices/", include("kaifaqu.kernel.ui.notices")),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),

@@ -19,6 +19,8 @@ from tests.cast import SETUP, Cast
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
 from tests.kernel.imports import books
+from tests.kernel.notices import telling
+from tests.kernel.notices.telling import WECOM
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
 ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
@@ -167,6 +169,13 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     ),
     "institutions.register_zone": lambda c: Doing(c.clerk, c.city.pk, {"title": "丙", "slug": "zone-c", "on": DAY}),
     "institutions.set_area": lambda c: Doing(c.clerk, c.zone_a.pk, {"km2": "40.5", "on": DAY}),
+    "notices.close_channel": lambda c: Doing(
+        c.clerk, c.department.pk, {"channel": telling.robot(c, WECOM).pk, "reason": "换群"}
+    ),
+    "notices.record_call": lambda c: Doing(c.clerk, telling.waiting(c), {"spoke_to": "赵军", "words": "下午办"}),
+    "notices.set_channel": lambda c: Doing(
+        c.clerk, c.department.pk, {"gateway": "wecom", "address": WECOM, "connection": "office_robot"}
+    ),
     "organs.abolish_organ": lambda c: Doing(c.clerk, c.unit_a.pk, {"on": DAY, "basis": "批复"}),
     "organs.add_person": lambda c: Doing(c.guardian, c.office.pk, {"name": "周杰", "name_en": "Zhou Jie", "on": DAY}),
     "organs.add_place": lambda c: Doing(

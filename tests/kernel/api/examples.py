@@ -20,6 +20,7 @@ from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY
 from tests.kernel.cases.matters import called, scene
 from tests.kernel.imports import books
+from tests.kernel.notices import telling
 
 DAY = "2020-08-15"
 
@@ -92,6 +93,18 @@ def of_calendars(cast: Cast) -> dict[str, Example]:
         "calendars.load_calendar": Example(city, {}, None),
         "calendars.override_day": Example(city, {"day": "2026-08-12", "kind": "closed", "name": "台风停工"}, clerk),
         "calendars.set_office_hours": Example(city, {"windows": "周一至周五 9:00-17:00", "on": DAY}, clerk),
+    }
+
+
+def of_notices(cast: Cast) -> dict[str, Example]:
+    """Channels of an organ, and a call to it."""
+    organ, clerk = cast.department.pk, cast.clerk
+    channel = telling.robot(cast, f"{telling.WECOM}/old").pk
+    robot = {"gateway": "wecom", "address": telling.WECOM, "connection": "office_robot", "kinds": "urged"}
+    return {
+        "notices.close_channel": Example(organ, {"channel": channel}, clerk),
+        "notices.record_call": Example(telling.waiting(cast), {"spoke_to": "赵军"}, clerk),
+        "notices.set_channel": Example(organ, robot, clerk),
     }
 
 
@@ -207,6 +220,7 @@ GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
     "charter": of_charters,
     "imports": of_imports,
     "institutions": of_institutions,
+    "notices": of_notices,
     "organs": of_organs,
     "reform": of_programmes,
 }

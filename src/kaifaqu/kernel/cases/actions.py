@@ -343,7 +343,8 @@ def run_due(case: Ref[Case], *, by: Actor) -> Case:
     else:
         live.kept.setdefault("climbed", []).append(what.mark)
         acts.current().changed("case.ladder", old=None, new=f"{what.rung.at}:{what.rung.do}")
-        for organ in told_by(live, what):
+        live.told = told_by(live, what)
+        for organ in live.told:
             if not any(a.organ_id == organ for a in live.asks):
                 live.ask(organ, AskKind.COPY)
     return live.settle()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.calendars.lookup import calendar_along, version_in
-from kaifaqu.kernel.cases import clocks, effects, ladder, parties, writing
+from kaifaqu.kernel.cases import clocks, effects, ladder, parties, telling, writing
 from kaifaqu.kernel.cases.checks import require_limit
 from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
@@ -28,6 +28,7 @@ from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Stage
 from kaifaqu.kernel.clock import local, now, today
 from kaifaqu.kernel.clock.calendar import Calendar
+from kaifaqu.kernel.notices.outbox import Telling
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.registry import new_subject
@@ -68,6 +69,9 @@ class Live:
         self._clocks = clocks.read(entries)
         self.touched: set[int] = set()
         self.added: list[ClockEntry] = []
+        self.told: list[int] = []
+        self.tellings: list[Telling] = []
+        self.before = telling.Before.of(case, self.asks)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -314,6 +318,7 @@ class Live:
     def settle(self) -> Case:
         """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
         derive(self)
+        self.tellings = telling.tellings(self)
         writing.settled(self)
         return self.case
 

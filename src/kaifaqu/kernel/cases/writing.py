@@ -1,6 +1,6 @@
 """What acts have made of cases, written: one at a time, or those of a page together.
 
-A page reads the asks and clocks of all its cases in two statements and writes what has changed in three, however many
+A page reads the asks and clocks of all its cases in two statements and writes what has changed in four, however many
 cases there are; every act on the way works in memory. A savepoint is made only where an effect is about to write.
 """
 
@@ -18,6 +18,7 @@ from kaifaqu.kernel.actions.frozen import frozen, number_in_place
 from kaifaqu.kernel.cases import parties
 from kaifaqu.kernel.cases.clocks import Movement
 from kaifaqu.kernel.cases.models import Ask, Case, ClockEntry
+from kaifaqu.kernel.notices.outbox import tell
 from kaifaqu.kernel.trail import guard
 from kaifaqu.kernel.trail.bulk import save_rows, update_rows
 
@@ -129,7 +130,7 @@ def settled(live: Live) -> None:
 
 
 def write(lives: Sequence[Live]) -> None:
-    """Write cases: three statements, however many they are."""
+    """Write cases and what is told of them: four statements, however many they are."""
     new = [live.case for live in lives if live.case._state.adding]
     save_rows(new)
     update_rows([live.case for live in lives if not live.case._state.adding], MOVED)
@@ -138,3 +139,4 @@ def write(lives: Sequence[Live]) -> None:
     touched = [ask for live in lives for ask in live.asks if ask.number in live.touched]
     save_rows(touched, unique=("case", "number"), update=SEALED)
     save_rows([entry for live in lives for entry in live.added])
+    tell(each for live in lives for each in live.tellings)

@@ -75,6 +75,22 @@
     });
   }
 
+  // The bell asks now and then how many notices there are; an answer that is no bell (signed out) is not drawn.
+  doc.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "bell" && !event.detail.serverResponse.includes('id="bell"')) event.detail.shouldSwap = false;
+  });
+
+  // Copying a text: the button is there only where the browser can do it; the text can be marked by hand without.
+  all("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = doc.getElementById(button.dataset.copy);
+      field.select();
+      const done = navigator.clipboard ? navigator.clipboard.writeText(field.value) : Promise.reject(new Error("none"));
+      done.catch(() => doc.execCommand("copy")).then(() => { button.lastChild.textContent = button.dataset.copied; });
+    });
+  });
+
   // Filters: a changed choice applies at once; empty ones stay out of the address.
   all("form[data-auto]").forEach((form) => {
     form.addEventListener("change", (event) => event.target.matches("select, [type=date]") && form.requestSubmit());
