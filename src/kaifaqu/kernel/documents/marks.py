@@ -1,0 +1,108 @@
+"""What python-docx has no words for: East Asian fonts, coloured lines, page numbers, the character grid, placed pictures.
+
+Only names of fonts stand in a document: 仿宋_GB2312 and 方正小标宋 may not be shipped, and every office has them.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu, Mm, Pt
+
+LINES, CHARACTERS = 22, 28
+"""Of a page, and of a line: GB/T 9704-2012, 5.2.3."""
+PITCH = Pt(28.95)
+"""From line to line: 22 of them fill the 225 mm of the text area."""
+NUMBERS = Pt(14)
+
+
+def font(target: Any, name: str, size: Any) -> None:
+    """Latin and Chinese text have a font each; Word takes the Chinese one from w:eastAsia alone."""
+    target.font.name, target.font.size = "Times New Roman", size
+    properties = target.element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def line(paragraph: Any, edge: str, colour: str, *, kind: str = "single", size: int = 12, space: int = 4) -> None:
+    """A line along an edge of a paragraph; `size` in eighths of a point, `space` from the text in points."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = properties.find(qn("w:pBdr"))
+    if borders is None:
+        borders = OxmlElement("w:pBdr")
+        properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    drawn = OxmlElement(f"w:{edge}")
+    for name, value in (("val", kind), ("sz", str(size)), ("space", str(space)), ("color", colour)):
+        drawn.set(qn(f"w:{name}"), value)
+    borders.append(drawn)
+
+
+def shaded(cell: Any, colour: str) -> None:
+    """The ground of a table's cell."""
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def repeated(row: Any) -> None:
+    """A row of heads, on every page that its table reaches."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def gridded(section: Any) -> None:
+    """The grid of 22 lines by 28 characters; w:charSpace in 4096ths of a point over or under the font's own width."""
+    for old in section._sectPr.findall(qn("w:docGrid")):
+        section._sectPr.remove(old)
+    grid = OxmlElement("w:docGrid")
+    width = Mm(156).pt / CHARACTERS - 16
+    spans = (("type", "linesAndChars"), ("linePitch", str(int(PITCH.pt * 20))), ("charSpace", str(int(width * 4096))))
+    for name, value in spans:
+        grid.set(qn(f"w:{name}"), value)
+    section._sectPr.append(grid)
+
+
+def page_number(paragraph: Any, *, even: bool) -> None:
+    """— 1 —, one character in from the outer edge: to the right on odd pages, to the left on even ones. 7.5."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if even else WD_ALIGN_PARAGRAPH.RIGHT
+    side = "left_indent" if even else "right_indent"
+    setattr(paragraph.paragraph_format, side, NUMBERS)
+    run = paragraph.add_run("— ")
+    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.text = words
+        run._r.append(part)
+    font(run, "宋体", NUMBERS)  # noqa: RUF100  (a font's name)
+    font(paragraph.add_run(" —"), "宋体", NUMBERS)
+
+
+PLACED = """
+<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="1"
+ layoutInCell="1" allowOverlap="1" {names}>
+<wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>
+<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>
+<wp:extent cx="{size}" cy="{size}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/></wp:anchor>
+"""
+
+
+def placed(paragraph: Any, picture: bytes, *, x: Any, y: Any, size: Any, words: str) -> None:
+    """A square picture at a place of the page, beside the text and not in its lines; `words` for who cannot see it."""
+    inline = paragraph.add_run().add_picture(io.BytesIO(picture), width=size, height=size)._inline
+    names = nsdecls("wp", "a", "pic", "r")
+    anchor = parse_xml(PLACED.format(names=names, x=Emu(x), y=Emu(y), size=Emu(size)))
+    inline.docPr.set("descr", words)
+    for part in ("docPr", "cNvGraphicFramePr", "graphic"):
+        found = next((each for each in inline if each.tag.endswith(f"}}{part}")), None)
+        if found is not None:
+            anchor.append(found)
+    inline.getparent().replace(inline, anchor)
