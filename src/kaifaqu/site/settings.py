@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.charter",
     "kaifaqu.kernel.measures",
     "kaifaqu.kernel.cases",
+    "kaifaqu.kernel.letters",
     "kaifaqu.kernel.imports",
     "kaifaqu.kernel.ui",
     "kaifaqu.kernel.api",

@@ -1,4 +1,4 @@
-"""What python-docx has no words for: East Asian fonts, coloured lines, page numbers, the character grid, placed pictures.
+"""What python-docx has no words for: East Asian fonts, coloured lines, page numbers, the grid, placed pictures.
 
 Only names of fonts stand in a document: 仿宋_GB2312 and 方正小标宋 may not be shipped, and every office has them.
 """
@@ -17,7 +17,8 @@ LINES, CHARACTERS = 22, 28
 """Of a page, and of a line: GB/T 9704-2012, 5.2.3."""
 PITCH = Pt(28.95)
 """From line to line: 22 of them fill the 225 mm of the text area."""
-NUMBERS = Pt(14)
+NUMBERS, NUMBER_FONT = Pt(14), ("宋体", "SimSun")
+"""Of page numbers."""
 
 
 def font(target: Any, name: str, size: Any) -> None:
@@ -81,8 +82,16 @@ def page_number(paragraph: Any, *, even: bool) -> None:
             part = OxmlElement("w:instrText")
             part.text = words
         run._r.append(part)
-    font(run, "宋体", NUMBERS)  # noqa: RUF100  (a font's name)
-    font(paragraph.add_run(" —"), "宋体", NUMBERS)
+    font(run, NUMBER_FONT[0], NUMBERS)
+    font(paragraph.add_run(" —"), NUMBER_FONT[0], NUMBERS)
+
+
+def numbered(paragraph: Any, number: int) -> None:
+    """The same where the number is known: a page that is a section of its own, in a file of several papers."""
+    even = number % 2 == 0
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if even else WD_ALIGN_PARAGRAPH.RIGHT
+    setattr(paragraph.paragraph_format, "left_indent" if even else "right_indent", NUMBERS)
+    font(paragraph.add_run(f"— {number} —"), NUMBER_FONT[0], NUMBERS)
 
 
 PLACED = """

@@ -1,0 +1,152 @@
+"""A letter as pages, each known before it is printed: the grid of GB/T 9704-2012 has 22 lines of 28 characters.
+
+Breaking the text here, and not in the printer, is what lets every page carry its own code: page 2 of 3. Lines are
+counted a little shorter than they are, so that a page that Word or a browser fills differently does not run over.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kaifaqu.kernel.letters import wording
+from kaifaqu.kernel.letters.codes import MOST_PAGES, Code
+from kaifaqu.kernel.letters.models import Letter, LetterKind
+
+WIDTH, INDENT = 27, 2
+"""Characters of a line, one fewer than fit: no line may begin with a full stop."""
+FIRST, FULL = 12, 20
+"""Lines of text below the head and title of the first page, and of any other page."""
+CLOSING = 5
+IN_A_CELL = 380
+"""Characters of the order that stand on a slip itself; what is longer goes on on a page behind."""
+Row = tuple[str, str, int]
+"""A row of a form: its name, what it says, and its height in millimetres where it is to be filled in."""
+
+
+@dataclass
+class Page:
+    """One page. `body` are pieces of paragraphs: the text, and whether it begins one."""
+
+    head: bool = False
+    slip: bool = False
+    title: str = ""
+    to: str = ""
+    body: list[tuple[str, bool]] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
+    contact: str = ""
+    rows: list[Row] = field(default_factory=list)
+    note: str = ""
+    code: Code | None = None
+    number: int = 1
+
+
+def pages(letter: Letter, content: dict[str, Any]) -> list[Page]:
+    """The pages of a letter, each with its code."""
+    made = _slip(content) if content["kind"] == LetterKind.SLIP else [*_letter(content), _reply(content)]
+    for number, page in enumerate(made[:MOST_PAGES], 1):
+        page.number, page.code = number, Code(letter.pk, number, min(len(made), MOST_PAGES))
+    return made[:MOST_PAGES]
+
+
+def lines_of(text: str, *, first: bool = True) -> int:
+    """How many lines of the grid a paragraph takes."""
+    return max(1, -(-int(_width(text) + (INDENT if first else 0)) // WIDTH))
+
+
+def _letter(content: dict[str, Any]) -> Iterator[Page]:
+    page, left = Page(head=True, title=content["title"], to=wording.TO.format(name=content["to"])), FIRST
+    for text, first in _pieces(content["paragraphs"]):
+        if (wanted := lines_of(text, first=first)) > left:
+            yield page
+            page, left = Page(), FULL
+        page.body.append((text, first))
+        left -= wanted
+    if left < CLOSING:
+        last = [page.body.pop()] if len(page.body) > 1 else []
+        yield page
+        page = Page(body=last)
+    page.closing = [content["sender"], content["day"]]
+    page.contact = wording.ASIDE.format(text=content["rows"]["contact"])
+    page.note = wording.SAMPLE if content["sample"] else ""
+    yield page
+
+
+def _pieces(paragraphs: list[str]) -> Iterator[tuple[str, bool]]:
+    """Paragraphs cut into pieces of at most four lines, so that a page can be filled."""
+    for text in paragraphs:
+        first = True
+        while text:
+            piece, text = _cut(text, 4 * WIDTH - (INDENT if first else 0))
+            yield piece, first
+            first = False
+
+
+def _cut(text: str, width: int) -> tuple[str, str]:
+    taken = 0.0
+    for at, sign in enumerate(text):
+        taken += _width(sign)
+        if taken > width:
+            return text[:at], text[at:]
+    return text, ""
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.5 for sign in text)
+
+
+def _reply(content: dict[str, Any]) -> Page:
+    result = "opinion" if content["kind"] == LetterKind.CONSULT else "result"
+    rows = [
+        _row("number", content["number"]),
+        _row("from", content["sender"]),
+        _row("matter", content["rows"]["matter"]),
+        _row("limit", content["rows"]["limit"]),
+        _row(result, "", 88),
+        _row("stamp", "", 44),
+        _row("signed", "", 12),
+        _row("day", "", 12),
+    ]
+    return Page(title=wording.REPLY, rows=rows, note=_note(content))
+
+
+def _slip(content: dict[str, Any]) -> list[Page]:
+    rows, words = content["rows"], content["rows"]["words"]
+    short, rest = _cut(words.replace("\n", " "), IN_A_CELL)
+    told = [
+        _row("to", content["to"]),
+        _row("number", rows["number"]),
+        _row("matter", rows["matter"]),
+        _row("origin", rows["origin"]),
+        _row("words", short + (wording.MORE if rest else "")),
+        _row("lead", rows["lead"]),
+        _row("assist", rows["assist"]),
+        _row("limit", rows["limit"]),
+        _row("contact", rows["contact"]),
+    ]
+    empty = [_row("result", "", 52), _row("stamp", "", 30), _row("signed", "", 10), _row("day", "", 10)]
+    page = Page(slip=True, title=content["title"], rows=[*(row for row in told if row[1]), *empty])
+    page.note = content["asks"] + _note(content)
+    return [page, *(_annex(words) if rest else [])]
+
+
+def _annex(words: str) -> Iterator[Page]:
+    """The whole of an order that is too long for its row."""
+    page, left = Page(title=wording.GOES_ON), FULL - 2
+    for text, first in _pieces([line.strip() for line in words.splitlines() if line.strip()]):
+        if (wanted := lines_of(text, first=first)) > left:
+            yield page
+            page, left = Page(), FULL
+        page.body.append((text, first))
+        left -= wanted
+    yield page
+
+
+def _note(content: dict[str, Any]) -> str:
+    return wording.BACK + (wording.SAMPLE if content["sample"] else "")
+
+
+def _row(key: str, text: str, height: int = 0) -> Row:
+    return wording.ROWS[key], text, height
