@@ -46,7 +46,14 @@ def _seat(chair: Any, *, active: bool) -> dict[str, Any]:
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     groups = [
-        (_("我的"), [("home", _("工作台"), "home", True), ("records", _("办理记录"), "history", True)]),
+        (
+            _("我的"),
+            [
+                ("home", _("工作台"), "home", True),
+                ("inbox", _("待办"), "inbox", True),
+                ("records", _("办理记录"), "history", True),
+            ],
+        ),
         (
             _("机构"),
             [
