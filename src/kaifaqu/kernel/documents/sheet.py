@@ -39,6 +39,10 @@ class Sheet:
         section.footer_distance = Mm(24)
         marks.gridded(section)
         marks.font(self.doc.styles["Normal"], BODY, NORMAL)
+        self.numbered(section)
+
+    def numbered(self, section: Any) -> None:
+        """The numbers of the pages, on the outer side of each."""
         self.doc.settings.odd_and_even_pages_header_footer = True
         marks.page_number(section.footer.paragraphs[0], even=False)
         marks.page_number(section.even_page_footer.paragraphs[0], even=True)
@@ -106,12 +110,16 @@ class Sheet:
         for row in rows:
             for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
                 _fill(cell, text, BODY, width)
+        marks.columned(table, widths)
 
     def _line(self, text: str, font: str, size: Any) -> Any:
         paragraph = self.doc.add_paragraph()
         paragraph.paragraph_format.line_spacing = LEADING.get(size, LINE)
         paragraph.paragraph_format.space_after = 0
-        marks.font(paragraph.add_run(text), font, size)
+        run = paragraph.add_run(text)
+        marks.font(run, font, size)
+        if size == NORMAL:
+            marks.tightened(run)
         return paragraph
 
     def _kept(self, paragraph: Any) -> None:

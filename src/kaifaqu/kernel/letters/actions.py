@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,9 @@ from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
 from kaifaqu.kernel.cases.engine import Answer, Live
+from kaifaqu.kernel.cases.machine import END, RETURN
 from kaifaqu.kernel.cases.models import Ask, AskKind, Case, ClockEntry, Move, Status
-from kaifaqu.kernel.clock import local, now, today
+from kaifaqu.kernel.clock import local, now
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import digest_of, keep
 from kaifaqu.kernel.files.upload import Upload
@@ -194,7 +195,7 @@ def accept_reply(
     by: Actor,
     reply: Annotated[Number, Label(_("哪一份回函"))],
     verdict: Annotated[Key, Label(_("结论"))],
-    words: Annotated[str, Field(max_length=2000), Label(_("回函内容摘要"), long=True)] = "",
+    words: Annotated[str, Field(min_length=2, max_length=1900), Label(_("回函内容摘要"), long=True)],
 ) -> Case:
     """A filed reply becomes the answer of the organ that sent it, given for it by whoever sent the letter."""
     row = Reply.objects.select_related("letter").filter(pk=reply, letter__case=case.id).first()
@@ -209,7 +210,14 @@ def accept_reply(
     mine = next((ask for ask in asked if ask.number == letter.ask), asked[0] if asked else None)
     if mine is None:
         raise Refusal("answered", _("这一项已经有人答复。"))
-    basis: dict[str, Any] = {"letter": letter.number, "reply": str(row.pk), "on": today().isoformat()}
+    _require_no_plan(live, mine, verdict)
     acts.current().changed("letter_basis", old=None, new=letter.number)
-    live.answer(mine, Answer(verdict, words, basis), by)
+    live.answer(mine, Answer(verdict, words + wording.BASIS.format(number=letter.number)), by)
     return live.settle()
+
+
+def _require_no_plan(live: Live, ask: Ask, verdict: str) -> None:
+    """A plan names its own day: the organ itself gives that answer."""
+    to = live.machine.then(ask.stage).get(verdict, END) if ask.kind == AskKind.ACT else END
+    if to not in (RETURN, END) and live.machine.stage(to).until:
+        raise Refusal("plan", _("报方案须写明完成日期，请由对方单位自己答复。"), field="verdict")

@@ -120,22 +120,21 @@ def _limit(of: Occasion) -> str:
 
 
 def _paragraphs(of: Occasion, rows: dict[str, str]) -> list[str]:
-    told = [
-        wording.MATTER.format(title=rows["matter"]),
-        *([wording.NUMBERED.format(number=rows["number"])] if rows["number"] else []),
+    aside = [
         *([wording.FROM.format(origin=rows["origin"])] if rows["origin"] else []),
+        *([wording.NUMBERED.format(number=rows["number"])] if rows["number"] else []),
     ]
+    inside = wording.ASIDE.format(text=wording.PARTED.join(aside)) if aside else ""
     bodies = [
         *([wording.LEAD.format(names=rows["lead"])] if rows["lead"] else []),
         *([wording.ASSIST.format(names=rows["assist"])] if rows["assist"] else []),
     ]
-    wanted = [wording.WORDS.format(words=line) if n == 0 else line for n, line in enumerate(_lines(rows["words"]))]
     late = of.kind is LetterKind.URGE and of.due is not None and of.due < of.at
     return [
-        wording.ended(wording.PARTED.join(told)),
-        *map(wording.ended, wanted),
+        wording.MATTER.format(title=rows["matter"], aside=inside),
+        *map(wording.ended, _lines(rows["words"])),
         *(["".join(bodies)] if bodies else []),
-        *([wording.ended(line) for line in _lines(of.words)]),
+        *map(wording.ended, _lines(of.words)),
         *([wording.LATE.format(due=rows["limit"])] if late else []),
         _asks(of),
         *([wording.MANDATE.format(mandate=of.mandate)] if of.mandate else []),

@@ -17,9 +17,12 @@ from kaifaqu.kernel.letters.models import Letter, LetterKind
 
 WIDTH, INDENT = 27, 2
 """Characters of a line, one fewer than fit: no line may begin with a full stop."""
-FIRST, FULL = 12, 20
-"""Lines of text below the head and title of the first page, and of any other page."""
-CLOSING = 5
+FIRST, FULL = 14, 20
+"""Lines of text below the head and a title of one line on the first page, and of any other page."""
+IN_TITLE = 19
+"""Characters of a line of the title."""
+SIGNED = 4
+"""Lines that who and when take, with the room for the stamp."""
 IN_A_CELL = 380
 """Characters of the order that stand on a slip itself; what is longer goes on on a page behind."""
 Row = tuple[str, str, int]
@@ -42,6 +45,12 @@ class Page:
     code: Code | None = None
     number: int = 1
 
+    def add(self, text: str, *, first: bool) -> None:
+        """Add a piece of a paragraph; what goes on with one of this page joins it."""
+        if not first and self.body:
+            text, first = self.body[-1][0] + text, self.body.pop()[1]
+        self.body.append((text, first))
+
 
 def pages(letter: Letter, content: dict[str, Any]) -> list[Page]:
     """The pages of a letter, each with its code."""
@@ -57,20 +66,21 @@ def lines_of(text: str, *, first: bool = True) -> int:
 
 
 def _letter(content: dict[str, Any]) -> Iterator[Page]:
-    page, left = Page(head=True, title=content["title"], to=wording.TO.format(name=content["to"])), FIRST
+    contact = wording.ASIDE.format(text=content["rows"]["contact"])
+    note = wording.SAMPLE if content["sample"] else ""
+    page = Page(head=True, title=content["title"], to=wording.TO.format(name=content["to"]))
+    left = FIRST - int(_width(content["title"])) // IN_TITLE
     for text, first in _pieces(content["paragraphs"]):
         if (wanted := lines_of(text, first=first)) > left:
             yield page
             page, left = Page(), FULL
-        page.body.append((text, first))
+        page.add(text, first=first)
         left -= wanted
-    if left < CLOSING:
-        last = [page.body.pop()] if len(page.body) > 1 else []
+    if left < SIGNED + lines_of(contact) + bool(note):
+        last = [page.body.pop()] if len(page.body) > 1 else []  # who signs does not stand on a page alone
         yield page
         page = Page(body=last)
-    page.closing = [content["sender"], content["day"]]
-    page.contact = wording.ASIDE.format(text=content["rows"]["contact"])
-    page.note = wording.SAMPLE if content["sample"] else ""
+    page.closing, page.contact, page.note = [content["sender"], content["day"]], contact, note
     yield page
 
 
@@ -104,7 +114,7 @@ def _reply(content: dict[str, Any]) -> Page:
         _row("from", content["sender"]),
         _row("matter", content["rows"]["matter"]),
         _row("limit", content["rows"]["limit"]),
-        _row(result, "", 88),
+        _row(result, "", 80),
         _row("stamp", "", 44),
         _row("signed", "", 12),
         _row("day", "", 12),
@@ -128,7 +138,7 @@ def _slip(content: dict[str, Any]) -> list[Page]:
     ]
     empty = [_row("result", "", 52), _row("stamp", "", 30), _row("signed", "", 10), _row("day", "", 10)]
     page = Page(slip=True, title=content["title"], rows=[*(row for row in told if row[1]), *empty])
-    page.note = content["asks"] + _note(content)
+    page.note = content["asks"] + wording.CAMERA + (wording.SAMPLE if content["sample"] else "")
     return [page, *(_annex(words) if rest else [])]
 
 
@@ -139,13 +149,13 @@ def _annex(words: str) -> Iterator[Page]:
         if (wanted := lines_of(text, first=first)) > left:
             yield page
             page, left = Page(), FULL
-        page.body.append((text, first))
+        page.add(text, first=first)
         left -= wanted
     yield page
 
 
 def _note(content: dict[str, Any]) -> str:
-    return wording.BACK + (wording.SAMPLE if content["sample"] else "")
+    return wording.BACK + wording.CAMERA + (wording.SAMPLE if content["sample"] else "")
 
 
 def _row(key: str, text: str, height: int = 0) -> Row:

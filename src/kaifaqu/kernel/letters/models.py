@@ -28,7 +28,7 @@ class Colour(models.TextChoices):
 
 
 class Series(Recorded):
-    """A series of numbers of an organ in a year: the last one given. Locked while a number is taken: no gap, no twin."""
+    """A series of numbers of an organ in a year: the last one given. Locked while a number is taken."""
 
     id = models.BigAutoField(primary_key=True)
     organ = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
 from kaifaqu.kernel.documents import codes, marks
@@ -19,6 +19,8 @@ from kaifaqu.kernel.letters.models import Colour, Letter
 INK = {Colour.BLUE: RGBColor(0x1B, 0x5A, 0x9E), Colour.YELLOW: RGBColor(0xA8, 0x6A, 0x00), Colour.RED: RED}
 """The ink of a slip's title and lines; its word stands beside it, for who prints in black."""
 GROUND = {Colour.BLUE: "E3EDF8", Colour.YELLOW: "FBEFC9", Colour.RED: "FAE0DC"}
+COLUMNS = (34, 122)
+"""Of a form, in millimetres."""
 BLACK = RGBColor(0, 0, 0)
 CODE_AT, CODE_SIZE = (Mm(160), Mm(6)), Mm(24)
 """The code stands in the upper margin, to the right: the form leaves it free on every page."""
@@ -42,12 +44,16 @@ class _Paper(Sheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self.doc.settings.odd_and_even_pages_header_footer = False
         self.begun = False
+
+    def numbered(self, section: Any) -> None:
+        """Each page is given its own number."""
 
     def page(self, page: Page, told: dict[str, Any]) -> None:
         """Add a page."""
         section = self.doc.add_section(WD_SECTION.NEW_PAGE) if self.begun else self.doc.sections[0]
+        if self.begun:
+            marks.closed_by_text(section)
         self.begun = True
         self._frame(section, page)
         if page.head:
@@ -114,7 +120,7 @@ class _Paper(Sheet):
         line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.CENTER, Pt(46)
         line.runs[0].font.color.rgb = colour
         number = self._line(f"{told['number']}\t{told['day']}", BODY, NORMAL)
-        number.paragraph_format.tab_stops.add_tab_stop(Mm(156), 2)
+        number.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
         number.paragraph_format.space_after = Pt(8)
         marks.line(number, "bottom", str(colour), size=18)
 
@@ -123,10 +129,11 @@ class _Paper(Sheet):
         table = self.doc.add_table(rows=0, cols=2)
         table.style, table.autofit, table.alignment = "Table Grid", False, WD_TABLE_ALIGNMENT.CENTER
         ground = GROUND.get(told["colour"], "F2F2F2") if page.slip else "F2F2F2"
+        marks.columned(table, COLUMNS)
         for name, text, height in page.rows:
             row = table.add_row()
             row.height, row.height_rule = Mm(height or 9), WD_ROW_HEIGHT_RULE.AT_LEAST
-            for cell, words, font, width in zip(row.cells, (name, text), (HEADING, BODY), (34, 122), strict=True):
+            for cell, words, font, width in zip(row.cells, (name, text), (HEADING, BODY), COLUMNS, strict=True):
                 cell.width = Mm(width)
                 cell.vertical_alignment = 1
                 paragraph = cell.paragraphs[0]

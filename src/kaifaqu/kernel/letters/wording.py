@@ -38,9 +38,9 @@ ROLES = {"lead": "牵头办理", "assist": "协助办理"}
 ROLE = "按职责办理"
 LIMIT, NO_LIMIT, NO_LIMIT_SHORT = "于{due}前", "及时", "未定时限"
 COUNTED = "{due}（{limit}）"
-MATTER, FROM, NUMBERED = "事项：{title}", "来源：{origin}", "办件编号：{number}"
-WORDS = "要求：{words}"
-BODIES, LEAD, ASSIST = "{lead}{assist}", "牵头单位：{names}。", "协办单位：{names}。"
+MATTER = "现将“{title}”一事函告如下{aside}："
+FROM, NUMBERED = "来源：{origin}", "办件编号：{number}"
+LEAD, ASSIST = "牵头单位：{names}。", "协办单位：{names}。"
 MANDATE = "本函依据：{mandate}。"
 CONTACT, PHONE = "联系：{organ} {post}", "，电话 {phone}"
 SAMPLE = "（演示数据，不作公文使用）"
@@ -72,10 +72,11 @@ ORIGINS = {
     "work_report": "政府工作报告",
     "other": "其他交办",
 }
-BACK = "请填写后加盖公章，扫描或拍照发回。拍照时请让右上角的二维码完整入镜。"
+BACK, CAMERA = "请填写后加盖公章，扫描或拍照发回。", "扫描或拍照时，请让右上角的二维码完整入镜。"
 MORE, GOES_ON = "（全文见附页）", "附：要求全文"
 LISTED, PARTED, STOP = "、", "；", "。"
-NONE = "——"
+BASIS = "（依据：{number}回函）"
+"""Behind what was answered for an organ from its stamped reply."""
 
 
 def day(moment: date) -> str:
