@@ -19,6 +19,7 @@ import django
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.import_cli import import_
+from kaifaqu.site.scan_cli import scan
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
 FOUND, BAD = 1, 2
@@ -52,6 +53,7 @@ def _migrate() -> None:
 main.add_command(charter)
 main.add_command(deadline)
 main.add_command(import_)
+main.add_command(scan)
 
 
 # ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -67,6 +67,13 @@ def gridded(section: Any) -> None:
     section._sectPr.append(grid)
 
 
+def off_grid(paragraph: Any) -> None:
+    """A paragraph of smaller text, whose lines keep to themselves and not to the grid of the page."""
+    mark = OxmlElement("w:snapToGrid")
+    mark.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(mark, "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+
+
 def tightened(run: Any) -> None:
     """28 characters of 16 pt take 448 pt, the line has 442: each gives a quarter of a point (w:spacing, twentieths)."""
     spacing = OxmlElement("w:spacing")
@@ -97,6 +104,7 @@ def page_number(paragraph: Any, *, even: bool) -> None:
         run._r.append(part)
     font(run, NUMBER_FONT[0], NUMBERS)
     font(paragraph.add_run(" —"), NUMBER_FONT[0], NUMBERS)
+    off_grid(paragraph)
 
 
 def closed_by_text(section: Any) -> None:
@@ -119,6 +127,7 @@ def numbered(paragraph: Any, number: int) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if even else WD_ALIGN_PARAGRAPH.RIGHT
     setattr(paragraph.paragraph_format, "left_indent" if even else "right_indent", NUMBERS)
     font(paragraph.add_run(f"— {number} —"), NUMBER_FONT[0], NUMBERS)
+    off_grid(paragraph)
 
 
 PLACED = """

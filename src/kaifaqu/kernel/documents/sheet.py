@@ -132,4 +132,5 @@ def _fill(cell: Any, text: str, font: str, width: int) -> None:
     cell.width = Mm(width)
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = 0
+    marks.off_grid(paragraph)
     marks.font(paragraph.add_run(text), font, SMALL)

@@ -23,8 +23,11 @@ IN_TITLE = 19
 """Characters of a line of the title."""
 SIGNED = 4
 """Lines that who and when take, with the room for the stamp."""
-IN_A_CELL = 380
-"""Characters of the order that stand on a slip itself; what is longer goes on on a page behind."""
+ON_A_SLIP = ("to", "number", "matter", "origin", "words", "lead", "assist", "limit", "contact")
+SLIP, RESULT, STAMP, SIGNATURE, LEAST = 158, 24, 28, 10, 9
+"""Millimetres of a slip: the form as a whole, room for the result at least, the stamp, the signature, any row."""
+CELL_WIDTH, CELL_LINE, PADDING = 27, 5.9, 3
+"""Of a row of a form: characters of a line, and millimetres of a line and around the text."""
 Row = tuple[str, str, int]
 """A row of a form: its name, what it says, and its height in millimetres where it is to be filled in."""
 
@@ -114,32 +117,36 @@ def _reply(content: dict[str, Any]) -> Page:
         _row("from", content["sender"]),
         _row("matter", content["rows"]["matter"]),
         _row("limit", content["rows"]["limit"]),
-        _row(result, "", 80),
+        _row(result, "", 92),
         _row("stamp", "", 44),
         _row("signed", "", 12),
-        _row("day", "", 12),
     ]
     return Page(title=wording.REPLY, rows=rows, note=_note(content))
 
 
 def _slip(content: dict[str, Any]) -> list[Page]:
-    rows, words = content["rows"], content["rows"]["words"]
-    short, rest = _cut(words.replace("\n", " "), IN_A_CELL)
-    told = [
-        _row("to", content["to"]),
-        _row("number", rows["number"]),
-        _row("matter", rows["matter"]),
-        _row("origin", rows["origin"]),
-        _row("words", short + (wording.MORE if rest else "")),
-        _row("lead", rows["lead"]),
-        _row("assist", rows["assist"]),
-        _row("limit", rows["limit"]),
-        _row("contact", rows["contact"]),
-    ]
-    empty = [_row("result", "", 52), _row("stamp", "", 30), _row("signed", "", 10), _row("day", "", 10)]
-    page = Page(slip=True, title=content["title"], rows=[*(row for row in told if row[1]), *empty])
+    """One page, however much is to be told: what is left of it is for the result, and the order may go on behind."""
+    rows = content["rows"]
+    told = {key: content["to"] if key == "to" else rows[key] for key in ON_A_SLIP if key == "to" or rows[key]}
+    others = sum(_height(text) for key, text in told.items() if key != "words")
+    room = SLIP - others - RESULT - STAMP - SIGNATURE
+    lines = max(2, int((room - PADDING) / CELL_LINE))
+    words = " ".join(rows["words"].split())
+    short, rest = _cut(words, lines * CELL_WIDTH)
+    if rest:
+        told["words"] = _cut(words, lines * CELL_WIDTH - len(wording.MORE))[0] + wording.MORE
+    else:
+        told["words"] = short
+    left = SLIP - sum(map(_height, told.values())) - STAMP - SIGNATURE
+    empty = [_row("result", "", int(max(RESULT, left))), _row("stamp", "", STAMP), _row("signed", "", SIGNATURE)]
+    page = Page(slip=True, title=content["title"], rows=[*(_row(key, told[key]) for key in told), *empty])
     page.note = content["asks"] + wording.CAMERA + (wording.SAMPLE if content["sample"] else "")
-    return [page, *(_annex(words) if rest else [])]
+    return [page, *(_annex(rows["words"]) if rest else [])]
+
+
+def _height(text: str) -> float:
+    """How high a row is that says this, in millimetres."""
+    return max(LEAST, -(-int(_width(text)) // CELL_WIDTH) * CELL_LINE + PADDING)
 
 
 def _annex(words: str) -> Iterator[Page]:

@@ -88,6 +88,7 @@ class _Paper(Sheet):
     def _code(self, paragraph: Any, code: str) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Mm(27)
+        marks.off_grid(paragraph)
         marks.font(paragraph.add_run(code), HEADING, SMALLEST)
         x, y = CODE_AT
         marks.placed(paragraph, codes.png(code), x=x, y=y, size=CODE_SIZE, words=code)
@@ -138,6 +139,7 @@ class _Paper(Sheet):
                 cell.vertical_alignment = 1
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = 0
+                marks.off_grid(paragraph)
                 marks.font(paragraph.add_run(words), font, SMALLER)
             row.cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
             marks.shaded(row.cells[0], ground)
@@ -152,6 +154,7 @@ class _Paper(Sheet):
             self._line(page.contact, BODY, NORMAL).paragraph_format.first_line_indent = INDENT
         if page.note:
             note = self._line(page.note, BODY, SMALLER)
+            marks.off_grid(note)
             note.paragraph_format.line_spacing, note.paragraph_format.space_before = Pt(18), Pt(6)
 
 

@@ -60,8 +60,7 @@ ROWS = {
     "result": "办理结果",
     "opinion": "意　　见",
     "stamp": "单位（盖章）",
-    "signed": "经 办 人",
-    "day": "日　　期",
+    "signed": "经办人、日期",
 }
 ORIGINS = {
     "instruction": "批示",
