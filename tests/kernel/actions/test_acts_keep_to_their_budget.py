@@ -31,6 +31,9 @@ MORE |= {name: 17 for name in all_actions() if name.startswith("cases.")} | {"ca
 """An act on a case asks besides whether the calendar has changed; one that opens a case, what governs its place."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
+MORE |= {"letters.issue_letter": 15, "letters.accept_reply": 17}
+"""A letter asks who is named in it and what the addressee is asked for, and takes a number; an answer is an act on a
+case."""
 FIRST = "organs.found_place"
 OF_THE_TRAIL = ("INSERT INTO trail_entry", "INSERT INTO trail_mention", "UPDATE subjects_subject SET seq")
 

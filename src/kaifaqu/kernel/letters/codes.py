@@ -15,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 MARK = "KFQ1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -61,8 +62,8 @@ def is_ours(text: str) -> bool:
     return text.upper().startswith(f"{MARK}:")
 
 
-def _check(body: str, key: str) -> str:
-    made = hmac.new(hashlib.sha256(f"{_SALT}{key}".encode()).digest(), body.encode(), hashlib.sha256).digest()
+def _check(body: str, key: str | bytes) -> str:
+    made = hmac.new(hashlib.sha256(_SALT.encode() + force_bytes(key)).digest(), body.encode(), hashlib.sha256).digest()
     return "".join(ALPHABET[_value(letter)] for letter in base64.b32encode(made[:5]).decode())
 
 

@@ -78,7 +78,7 @@ def intact(letter: Letter) -> bool:
 def _title(of: Occasion) -> str:
     if of.kind is LetterKind.SLIP:
         word = wording.SLIP if of.mandate or not _office(of.sender) else wording.SOFT_SLIP
-        return wording.SLIPS.get(of.colour, "") + word  # type: ignore[call-overload]  # a colour is its value
+        return wording.SLIPS.get(of.colour, "") + word
     return wording.TITLES[of.kind].format(title=of.case.subject.title)
 
 

@@ -20,10 +20,12 @@ REPLIED, OVERDUE, SENT = "replied", "overdue", "sent"
 STATES: dict[str, Words] = {SENT: _("待回函"), OVERDUE: _("逾期未回"), REPLIED: _("已回函")}
 
 
+BACK = Exists(Reply.objects.filter(letter=OuterRef("pk")))
+
+
 def letters() -> QuerySet[Letter]:
     """Every letter, with whether a reply was filed, and what a line of a list shows."""
-    back = Exists(Reply.objects.filter(letter=OuterRef("pk")))
-    return Letter.objects.annotate(replied=back).select_related("case__subject", "sender", "to")
+    return Letter.objects.annotate(replied=BACK).select_related("case__subject", "sender", "to")
 
 
 def seen_by(actor: Actor) -> QuerySet[Letter]:
@@ -45,8 +47,8 @@ def in_state(rows: QuerySet[Letter], state: str, at: datetime | None = None) -> 
     """Of letters those that are answered, late, or waited for."""
     late = Q(due_at__lt=at or now())
     if state == REPLIED:
-        return rows.filter(replied=True)
-    return rows.filter(late, replied=False) if state == OVERDUE else rows.filter(~late | Q(due_at=None), replied=False)
+        return rows.filter(BACK)
+    return rows.filter(late, ~BACK) if state == OVERDUE else rows.filter(~late | Q(due_at=None), ~BACK)
 
 
 def state_of(letter: Letter, at: datetime | None = None) -> str:

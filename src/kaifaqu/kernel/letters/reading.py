@@ -32,6 +32,7 @@ LOOKED_AT = 3_200
 DOTS = 150 / 72
 """Pixels a point at which a page of a PDF is drawn: 150 an inch."""
 THUMB = (160, 220)
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _pdfium = Lock()  # the library is not made for several threads
 
 DAMAGED = _("“%(name)s”打不开：不是完整的图片或 PDF，请重新拍照或扫描。")
@@ -100,12 +101,14 @@ def _opened(upload: Upload) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the bound below is the narrower one
             image = Image.open(upload.stream)
         if image.width * image.height > MOST_PIXELS:
-            given = {"name": upload.name, "most": MOST_PIXELS // 1_000_000}
-            raise Refusal("too_fine", TOO_FINE % given, field="files")
+            raise Image.DecompressionBombError
         image.draft("L", (LOOKED_AT, LOOKED_AT))  # a JPEG is read small from the start
         image.load()
         return ImageOps.exif_transpose(image)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        given = {"name": upload.name, "most": MOST_PIXELS // 1_000_000}
+        raise Refusal("too_fine", TOO_FINE % given, field="files") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refusal("damaged", DAMAGED % {"name": upload.name}, field="files") from error
 
 
@@ -146,7 +149,7 @@ def _page(name: str, document: pdfium.PdfDocument, number: int) -> Image.Image:
 def _sheet(number: int, image: Image.Image) -> Sheet:
     spoilt = False
     for tried in _tries(image):
-        for found in zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormat.QRCode):
+        for found in zxingcpp.read_barcodes(tried, formats=QR):
             if code := codes.read(found.text):
                 return Sheet(number, code)
             spoilt = spoilt or codes.is_ours(found.text)

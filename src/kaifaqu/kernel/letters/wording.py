@@ -13,7 +13,7 @@ TITLES = {
     LetterKind.CONSULT: "关于征求对“{title}”意见的函",
     LetterKind.ASSIST: "关于商请协助办理“{title}”的函",
 }
-SLIPS = {Colour.BLUE: "蓝色", Colour.YELLOW: "黄色", Colour.RED: "红色"}
+SLIPS: dict[str, str] = {Colour.BLUE: "蓝色", Colour.YELLOW: "黄色", Colour.RED: "红色"}
 SLIP, SOFT_SLIP = "督办单", "提示单"
 """What a slip is called; the softer word where the sender has no mandate to direct others."""
 SERIES = {
