@@ -40,7 +40,7 @@ def issue_letter(
     *,
     by: Actor,
     to: Annotated[Ref[Organ], Among(BODIES), Label(_("发给"))],
-    kind: Annotated[LetterKind | None, Label(_("文种"))] = None,
+    kind: Annotated[LetterKind | None, Label(_("文种"), _("不选：改革办等办公室发提示函，其他单位发交办函"))] = None,
     colour: Annotated[Colour | None, Label(_("单子颜色"))] = None,
     words: Annotated[str, Field(max_length=1000), Label(_("补充说明"), long=True)] = "",
     phone: Annotated[str, Field(max_length=40), Label(_("联系电话"))] = "",

@@ -69,7 +69,7 @@ def lines_of(text: str, *, first: bool = True) -> int:
 
 
 def _letter(content: dict[str, Any]) -> Iterator[Page]:
-    contact = wording.ASIDE.format(text=content["rows"]["contact"])
+    contact = wording.ASK.format(text=content["rows"]["contact"])
     note = wording.SAMPLE if content["sample"] else ""
     page = Page(head=True, title=content["title"], to=wording.TO.format(name=content["to"]))
     left = FIRST - int(_width(content["title"])) // IN_TITLE

@@ -31,7 +31,7 @@ ASKS = {
     LetterKind.URGE: "截至{today}，尚未收到你单位的办结反馈。请抓紧办理，{limit}将办理结果填入回执，加盖公章后反馈。",
     LetterKind.CONSULT: "现就上述事项征求你单位意见。请{limit}将意见填入回执，加盖公章后反馈；没有意见的，也请反馈。",
     LetterKind.ASSIST: "商请你单位协助办理上述事项，{limit}将办理情况填入回执，加盖公章后反馈。",
-    LetterKind.SLIP: "请{limit}将办理结果填入下栏，加盖公章后反馈。",
+    LetterKind.SLIP: "请{limit}将办理结果填入本单，加盖公章后反馈。",
 }
 LATE = "该事项办理时限为{due}，现已逾期。"
 ROLES = {"lead": "牵头办理", "assist": "协助办理"}
@@ -42,9 +42,9 @@ MATTER = "现将“{title}”一事函告如下{aside}："
 FROM, NUMBERED = "来源：{origin}", "办件编号：{number}"
 LEAD, ASSIST = "牵头单位：{names}。", "协办单位：{names}。"
 MANDATE = "本函依据：{mandate}。"
-CONTACT, PHONE = "联系：{organ} {post}", "，电话 {phone}"
+CONTACT, PHONE = "{organ} {post}", "，电话 {phone}"
 SAMPLE = "（演示数据，不作公文使用）"
-TO, ASIDE = "{name}：", "（{text}）"
+TO, ASIDE, ASK = "{name}：", "（{text}）", "（联系：{text}）"
 REPLY = "回　执"
 ROWS = {
     "number": "文　　号",

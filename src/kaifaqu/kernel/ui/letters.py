@@ -355,7 +355,9 @@ def _named(key: str) -> str:
 
 
 def _value(key: str) -> Any:
-    return lambda value: {"yes": _("有"), "no": _("没有")}.get(value, value) if key == "letter_stamped" else value
+    if key == "letter_digest":
+        return lambda value: f"{value[:16]}…"
+    return lambda value: {"yes": _("有"), "no": _("没有")}.get(value, value)
 
 
 for each in ("letter_number", "letter_digest", "letter_reply", "letter_stamped", "letter_basis"):
