@@ -5,6 +5,7 @@ A file is looked at within bounds: so many pixels, so many pages. Nothing here w
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -78,11 +79,13 @@ def read(upload: Upload) -> Scan:
     return Scan(upload.name, digest_of(upload), sheets)
 
 
-def thumbnail(upload: Upload) -> Image.Image:
-    """A small picture of the first page."""
+def thumbnail(upload: Upload) -> bytes:
+    """A small picture of the first page, as PNG."""
     image = next(iter(_images(upload, first=True)))
     image.thumbnail(THUMB)
-    return image.convert("RGB")
+    out = io.BytesIO()
+    image.convert("RGB").save(out, "PNG")
+    return out.getvalue()
 
 
 def _images(upload: Upload, *, first: bool = False) -> Iterator[Image.Image]:

@@ -185,7 +185,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request, pk, issue_letter)
     form_class = form_for(issue_letter, seat_of(request))
     form = form_class(request.POST if request.method == "POST" else None, initial=dict(request.GET.items()))
-    form.fields["to"].choices = _addressees(case, form)  # type: ignore[attr-defined]  # a field of choices
+    form.fields["to"].choices = _addressees(case, form)  # type: ignore[attr-defined]  # it has choices
     if request.method == "POST" and form.is_valid():
         try:
             with through("page"):
@@ -202,7 +202,7 @@ def _addressees(case: Case, form: ActForm) -> list[Any]:
     """Those who have to do with the case first; then everybody else."""
     mine = {str(organ) for organs in case.parties.values() for organ in organs}
     mine |= {str(organ) for organ in case.asks.values_list("organ", flat=True)}
-    choices = form.fields["to"].choices  # type: ignore[attr-defined]  # a field of choices
+    choices = form.fields["to"].choices  # type: ignore[attr-defined]  # it has choices
     first = [each for each in choices if each[0] in mine]
     rest = [each for each in choices if each[0] not in mine and each[0]]
     return [("", "—"), (_("参与这件事的单位"), first), (_("其他单位（协办函、征求意见函）"), rest)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -177,12 +176,11 @@ def preview(request: HttpRequest, key: str, number: int) -> HttpResponse:
     kept = pending.load(key, seat_of(request))
     if kept is None or number >= len(kept[0]) or number in kept[1] or kept[0][number].scan is None:
         raise Http404
-    out = io.BytesIO()
     try:
-        reading.thumbnail(kept[0][number].upload).save(out, "PNG")
+        small = reading.thumbnail(kept[0][number].upload)
     except Refusal as refusal:
         raise Http404 from refusal
-    response = HttpResponse(out.getvalue(), content_type="image/png")
+    response = HttpResponse(small, content_type="image/png")
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
