@@ -20,8 +20,9 @@ from kaifaqu.kernel.subjects.models import Subject
 
 
 class Scope(StrEnum):
-    """How far a permission reaches: what one's organ has to do with, the organ, everything in its place, or all."""
+    """How far a permission reaches: one's post, what one's organ has to do with, the organ, its place, or all."""
 
+    OWN = "own"
     SHARED = "shared"
     ORGAN = "organ"
     PLACE = "place"
@@ -51,8 +52,9 @@ class PermissionTable:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a seat stands for today: the role, organ and place of the post whose authority it uses."""
+    """What a seat stands for today: the post whose authority it uses, with its role, organ and place."""
 
+    post: int
     role: str
     organ: int
     path: str
@@ -104,8 +106,12 @@ def _standing(seat: Seat) -> Standing | None:
         led = as_of(HOLDER, day).filter(subject=seat.on_behalf_of, ref__isnull=False)
         posts = living_posts(day).filter(Exists(own), Exists(proxy), Exists(led), pk=seat.on_behalf_of)
     path = Place.objects.filter(pk=OuterRef("subject__organ__place")).values("path")[:1]
-    row = posts.annotate(organ=F("subject__organ"), path=Subquery(path)).values_list("role", "organ", "path").first()
-    return Standing(row[0], row[1], row[2] or "") if row else None
+    row = (
+        posts.annotate(organ=F("subject__organ"), path=Subquery(path))
+        .values_list("pk", "role", "organ", "path")
+        .first()
+    )
+    return Standing(row[0], row[1], row[2], row[3] or "") if row else None
 
 
 class SeatAuthority:
@@ -158,6 +164,8 @@ def _shared(seat: Standing) -> Q:
 def _within(scope: Scope, seat: Standing) -> Q:
     if scope is Scope.ALL:
         return Q()
+    if scope is Scope.OWN:
+        return Q(pk=seat.post)
     if scope is Scope.SHARED:
         return _shared(seat)
     if scope is Scope.ORGAN:
