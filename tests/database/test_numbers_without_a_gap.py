@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kaifaqu.kernel.letters.models import Letter
@@ -19,8 +21,8 @@ def test_numbers_without_a_gap_and_without_a_twin(cast: Cast) -> None:
     cases = [called(here) for _ in range(2)]
 
     def send(which: int, number: int) -> None:
-        refused = {"kind": "slip"} if number % 3 == 2 else {"kind": "assist"}  # a slip without its colour
-        sent(here, cases[which], **refused)
+        given: dict[str, Any] = {"kind": "slip"} if number % 3 == 2 else {"kind": "assist"}  # a slip without its colour
+        sent(here, cases[which], **given)
 
     refused = together(lambda n: send(0, n), lambda n: send(1, n))
     assert refused == ["colour"] * 2 * len(range(2, ROUNDS, 3))

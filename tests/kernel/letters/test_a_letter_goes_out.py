@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from docx import Document
@@ -82,7 +83,7 @@ def test_what_is_printed_later_is_what_was_sealed(here: Scene) -> None:
         ({"kind": "urge", "mandate": "批示"}, "no_mandate", "mandate"),
     ],
 )
-def test_what_does_not_fit_is_refused(here: Scene, given: dict[str, str], code: str, field: str) -> None:
+def test_what_does_not_fit_is_refused(here: Scene, given: dict[str, Any], code: str, field: str) -> None:
     case = called(here)
     with refused(code, field=field):
         sent(here, case, **given)
@@ -122,7 +123,7 @@ def test_every_page_has_its_code_and_none_runs_over(here: Scene, kind: str, size
 
 def test_the_paper_is_laid_out_as_official_letters_are(here: Scene) -> None:
     letter = sent(here, called(here))
-    paper = Document(io.BytesIO(docx([letter])))
+    paper: Any = Document(io.BytesIO(docx([letter])))
     first, reply = paper.sections
     assert [round(side.mm) for side in (first.top_margin, first.left_margin, first.right_margin)] == [30, 28, 26]
     assert [round(side.mm) for side in (reply.top_margin, reply.bottom_margin)] == [37, 35]
