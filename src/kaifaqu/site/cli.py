@@ -21,6 +21,7 @@ from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.import_cli import import_
 from kaifaqu.site.notices_cli import notices
+from kaifaqu.site.scan_cli import scan
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
 FOUND, BAD = 1, 2
@@ -56,6 +57,7 @@ main.add_command(deadline)
 main.add_command(case)
 main.add_command(import_)
 main.add_command(notices)
+main.add_command(scan)
 
 
 # ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.charter",
     "kaifaqu.kernel.measures",
     "kaifaqu.kernel.cases",
+    "kaifaqu.kernel.letters",
     "kaifaqu.kernel.imports",
     "kaifaqu.kernel.ui",
     "kaifaqu.kernel.api",

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kaifaqu.kernel.api.building import build
-from kaifaqu.kernel.ui import calendars
+from kaifaqu.kernel.ui import calendars, scans
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.kernel.ui.cases.inbox import inbox
 from kaifaqu.kernel.ui.cases.page import case
@@ -44,6 +44,9 @@ urlpatterns = [
     path("deputies/", deputies, name="deputies"),
     path("notices/", include("kaifaqu.kernel.ui.notices")),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
+    path("letters/", include("kaifaqu.kernel.ui.letters")),
+    path("scans/", scans.bring, name="scans"),
+    path("scans/", include("kaifaqu.kernel.ui.scans")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),
     path("audit/", pages.audit, name="audit"),

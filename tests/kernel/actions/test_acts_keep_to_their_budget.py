@@ -35,6 +35,9 @@ MORE |= {f"reform.{verb}_finding": 17 for verb in ("close", "rectify", "return")
 """A finding is a case."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
+MORE |= {"letters.issue_letter": 15, "letters.accept_reply": 17}
+"""A letter asks who is named in it and what the addressee is asked for, and takes a number; an answer is an act on a
+case."""
 TO_BE_FOUND = 1
 """What an act brings into being it also makes found: the words of all of it go into the index in one statement."""
 FIRST = "organs.found_place"

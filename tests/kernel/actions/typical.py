@@ -18,7 +18,9 @@ from tests import charters, programmes
 from tests.cast import SETUP, Cast
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
+from tests.kernel.cases.matters import scene
 from tests.kernel.imports import books
+from tests.kernel.letters.doings import LETTERS
 from tests.kernel.notices import telling
 from tests.kernel.notices.telling import WECOM
 
@@ -44,6 +46,11 @@ def typical_case(name: str) -> Callable[[Cast], Doing]:
     """A doing on a case that is ready for it."""
     made = ready(name)
     return lambda cast: Doing(**vars(made(cast)))
+
+
+def typical_letter(name: str) -> Callable[[Cast], Doing]:
+    """A doing on a letter that went out or came back."""
+    return lambda cast: Doing(**vars(LETTERS[name](scene(cast))))
 
 
 TYPICAL: dict[str, Callable[[Cast], Doing]] = {
@@ -132,6 +139,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "reform.verify_progress": lambda c: Doing(
         c.clerk, c.zone_a.pk, {**programmes.claimed(c), "verdict": "verified", "on": DAY}
     ),
+    **{name: typical_letter(name) for name in LETTERS},
     "institutions.advance_adjustment": lambda c: Doing(c.clerk, proposed(c, 3), {"stage": "done", "on": DAY}),
     "institutions.name_part": lambda c: Doing(c.clerk, proposed(c), {"body": Ref(c.unit_a.pk)}),
     "institutions.propose_adjustment": lambda c: Doing(

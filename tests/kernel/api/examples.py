@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
 from tests import charters, programmes
@@ -20,6 +22,7 @@ from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY
 from tests.kernel.cases.matters import called, scene
 from tests.kernel.imports import books
+from tests.kernel.letters.doings import LETTERS
 from tests.kernel.notices import telling
 
 DAY = "2020-08-15"
@@ -180,9 +183,22 @@ def of_cases(cast: Cast) -> dict[str, Example]:
     return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
 
 
+def of_letters(cast: Cast) -> dict[str, Example]:
+    """A letter for each act on one."""
+    here = scene(cast)
+    made = {act: ready(here) for act, ready in LETTERS.items()}
+    return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
+
+
 def plain(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Inputs as a program sends them: things by their ids."""
-    return {name: value.id if isinstance(value, Ref) else value for name, value in inputs.items()}
+    """Inputs as a program sends them: things by their ids, files as files."""
+    return {name: _plain(value) for name, value in inputs.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], Upload):
+        return [SimpleUploadedFile(file.name, file.stream.read()) for file in value]
+    return value.id if isinstance(value, Ref) else value
 
 
 def _seat(by: Actor) -> Seat | None:
@@ -221,6 +237,7 @@ GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
     "imports": of_imports,
     "institutions": of_institutions,
     "notices": of_notices,
+    "letters": of_letters,
     "organs": of_organs,
     "reform": of_programmes,
 }

@@ -15,7 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kaifaqu.kernel.actions import Action, BadInput, all_actions
 from kaifaqu.kernel.actions.refusals import Words
-from kaifaqu.kernel.api import acts, bodies, cases, deadlines, grids, imports, notices, posts, problems, reads
+from kaifaqu.kernel.api import acts, bodies, cases, deadlines, grids, imports, letters, notices, posts, problems, reads
 from kaifaqu.kernel.api.sign_in import Session, Token
 from kaifaqu.kernel.api.wire import Parser, Renderer
 
@@ -34,6 +34,7 @@ def build(routers: Mapping[str, Router]) -> Api:
     api.add_router("", posts.router)
     api.add_router("/calendar", deadlines.router)
     api.add_router("/notices", notices.router)
+    api.add_router("/letters", letters.router)
     for prefix, router in routers.items():
         api.add_router(prefix, router)
     return api

@@ -39,7 +39,7 @@ def to_do(organ: int, post: int | None = None) -> QuerySet[Ask]:
 
 
 def open_to(organ: int, post: int) -> Q:
-    """What a post may answer of what its organ was asked: what is nobody's in particular, its own, and whom it covers."""
+    """What a post may answer of what its organ was asked: nobody's in particular, its own, and whom it covers."""
     return Q(post__isnull=True) | Q(post__in=answered_from(organ, post, today()))
 
 
