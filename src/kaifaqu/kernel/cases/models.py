@@ -43,9 +43,9 @@ class Case(Thing):
 
     `parties` says which organs have which role: {"caller": [id], "lead": [id], "assist": [ids]}. `kept` holds what
     the engine has to remember: a limit of its own, the rungs of the ladder that were climbed, the plan's date, how
-    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at` and
-    `next_at` are projections of asks and clocks; the doctor rebuilds and compares them. `next_at` is when the worker
-    has to look at the case again.
+    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at`,
+    `limit_at` (of the whole) and `next_at` are projections of asks and clocks; the doctor rebuilds and compares them.
+    `next_at` is when the worker has to look at the case again.
     """
 
     KIND = "case"
@@ -66,6 +66,7 @@ class Case(Thing):
     outcome = models.CharField(max_length=60, blank=True, default="")
     holder = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    limit_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -75,6 +76,7 @@ class Case(Thing):
         indexes = [
             models.Index("next_at", "subject", name="case_by_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["caller", "-opened_at", "-subject"], name="case_by_caller"),
+            models.Index("status", "limit_at", "subject", name="case_followed", condition=~models.Q(origin="")),
         ]
 
 

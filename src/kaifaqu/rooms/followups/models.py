@@ -31,9 +31,7 @@ class Order(Thing):
     split = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("desk", "year", "number", name="order_number_once", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint("desk", "year", "number", name="order_number_once")]
 
 
 class Kind(models.TextChoices):
@@ -83,6 +81,6 @@ class Report(Recorded):
 
     class Meta:
         indexes = [
-            models.Index("case", "-id", name="follow_up_report"),
+            models.Index(fields=["case", "-id"], name="follow_up_report"),
             models.Index("need_from", "case", name="follow_up_need", condition=models.Q(need_from__isnull=False)),
         ]

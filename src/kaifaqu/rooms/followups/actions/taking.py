@@ -43,7 +43,9 @@ LimitWords = Annotated[
 ]
 Lead = Annotated[Ref[Organ], Label(_("牵头单位")), Among(tuple(OrganKind))]
 Assists = Annotated[list[int], Field(max_length=20), Label(_("协办单位"))]
-Paper = Annotated[Upload | None, Label(_("批示件或文件"), _("照片、扫描件、docx 或 PDF，不超过 20 MB；严禁上传涉密文件"))]
+Paper = Annotated[
+    Upload | None, Label(_("批示件或文件"), _("照片、扫描件、docx 或 PDF，不超过 20 MB；严禁上传涉密文件"))
+]
 
 
 @action(title=_("登记交办来源"), founds=True)
@@ -67,9 +69,7 @@ def take_in_order(
     desk = by.organ if isinstance(by, Seat) else None
     year = today().year
     last = Order.objects.filter(desk=desk, year=year).aggregate(last=Max("number"))["last"] or 0
-    subject = new_subject(
-        Order.KIND, titled(words), place=place.id, organ=desk, synthetic=place.subject.synthetic
-    )
+    subject = new_subject(Order.KIND, titled(words), place=place.id, organ=desk, synthetic=place.subject.synthetic)
     acts.current().born(subject.pk)
     if file:
         keep(file, subject.pk)
@@ -109,7 +109,7 @@ def assign(
     if not row.day <= on <= today():
         raise Refusal("dates", _("交办日期须在来源日期（%(day)s）和今天之间。") % {"day": row.day}, field="given")
     due = limit_of(limit, kind, on, place)
-    case = _opened(place, row.origin, by, Item(words, lead.id, tuple(assists), kind, due), number_of(row, item))
+    case = _opened(place, row.origin, by, Item(words, lead.id, tuple(assists), kind, due, on), number_of(row, item))
     FollowUp.objects.create(case=case, order=row, item=item, kind=kind, given=on, limit=due.words)
     Order.objects.filter(pk=row.pk).update(split=item)
     row.split = item
@@ -139,7 +139,7 @@ def split_item(
     due = limit_of(limit, kind, today(), place) if limit or not own else _as_parent(parent, kind, place)
     part = Case.objects.filter(parent=parent.pk).count() + 1
     number = f"{parent.number}-{part}" if parent.number else ""
-    item = Item(words, lead.id, tuple(assists), kind, due, parent.pk)
+    item = Item(words, lead.id, tuple(assists), kind, due, parent=parent.pk)
     child = _opened(place, parent.origin, by, item, number[:40])
     FollowUp.objects.create(
         case=child, order_id=own.order_id if own else None, item=part, kind=kind, given=today(), limit=due.words
@@ -160,6 +160,7 @@ class Item:
     assists: tuple[int, ...]
     kind: Kind
     due: Derived
+    given: date | None = None
     parent: int | None = None
 
 
@@ -178,6 +179,7 @@ def _opened(place: Place, origin: str, by: Actor, item: Item, number: str) -> Ca
         origin=origin,
         number=number,
         parent=item.parent,
+        since=item.given,
     )
 
 

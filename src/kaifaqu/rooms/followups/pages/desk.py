@@ -25,7 +25,7 @@ from kaifaqu.kernel.ui.listing import Column, Filter, Listing, options
 from kaifaqu.kernel.ui.pages import seat_of
 from kaifaqu.rooms.followups.models import FollowUp
 from kaifaqu.rooms.followups.pages.words import drawn, lights, week_label
-from kaifaqu.rooms.followups.queries import OBJECTED_IN, OPEN, Glance, Line, Lights, followed, glance, led_by, lines
+from kaifaqu.rooms.followups.queries import OBJECTED_IN, OPEN, Glance, Lights, Line, followed, glance, led_by, lines
 from kaifaqu.rooms.followups.queries import of_organ as asked_of
 from kaifaqu.rooms.followups.queries.rulebook import Rulebook, rulebook
 from kaifaqu.rooms.followups.queries.units import leads

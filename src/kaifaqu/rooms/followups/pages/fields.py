@@ -46,7 +46,9 @@ class OrgansField(forms.CharField):
         reads = self.organs.read_several(super().clean(value))
         wrong = [each for each in reads if each.organ is None]
         if wrong:
-            raise forms.ValidationError(unread([told(wrong, str(_("、")))], some=any(each.candidates for each in wrong)))
+            raise forms.ValidationError(
+                unread([told(wrong, str(_("、")))], some=any(each.candidates for each in wrong))
+            )
         return [each.organ for each in reads if each.organ is not None]
 
 

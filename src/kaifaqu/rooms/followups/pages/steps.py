@@ -42,7 +42,12 @@ from kaifaqu.rooms.followups.pages.words import stage_title
 from kaifaqu.rooms.followups.queries.naming import Organs
 
 ANSWER, URGE, REPORT = "cases.answer_case", "cases.urge_case", "followups.report_item"
-WORDS, SPLIT, REOPEN, WITHDRAW = "followups.explain_delay", "followups.split_item", "cases.reopen_case", "cases.withdraw_case"
+WORDS, SPLIT, REOPEN, WITHDRAW = (
+    "followups.explain_delay",
+    "followups.split_item",
+    "cases.reopen_case",
+    "cases.withdraw_case",
+)
 Fields = Callable[[Organs], dict[str, forms.Field]]
 
 
@@ -118,7 +123,9 @@ def _more_time(organs: Organs) -> dict[str, forms.Field]:
 def _reassign(organs: Organs) -> dict[str, forms.Field]:
     return {
         "lead": OrganField(organs, label=_("改由谁牵头")),
-        "assist": OrgansField(organs, label=_("协办单位"), required=False, help_text=_("几个单位用顿号隔开；不改的不填")),
+        "assist": OrgansField(
+            organs, label=_("协办单位"), required=False, help_text=_("几个单位用顿号隔开；不改的不填")
+        ),
         "limit": limit_field(),
         "words": words_field(_("说明"), required=False),
     }
@@ -227,7 +234,9 @@ def _fits(step: Step, seat: Seat, case: Case) -> bool:
     if step.act == SPLIT:
         return seat.organ in case.parties.get(LEAD, []) and case.stage == "handle"
     if step.key == "words":
-        return seat.organ in case.parties.get(LEAD, []) and case.limit_at is not None and case.limit_at.date() <= today()
+        return (
+            seat.organ in case.parties.get(LEAD, []) and case.limit_at is not None and case.limit_at.date() <= today()
+        )
     return seat.organ in named
 
 
@@ -235,7 +244,9 @@ def _answers(seat: Seat, case: Case) -> set[str]:
     """What the person's organ may answer now."""
     found: set[str] = set()
     told: Any = case
-    machine = Machine(editions.resolved_of(case.rules_id, told.rules_digest), case.procedure, local(case.opened_at).date())
+    machine = Machine(
+        editions.resolved_of(case.rules_id, told.rules_digest), case.procedure, local(case.opened_at).date()
+    )
     for ask in _asks(seat, case):
         try:
             found |= set(machine.then(ask.stage)) if ask.kind == AskKind.ACT else {"done"}
@@ -278,7 +289,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 def _done(found: Step, case: Case, seen: int | None, seat: Seat, form: DeskForm) -> Any:
     """Do it: what was written goes to the act, the limit as the day that its words come to."""
-    values = {name: value for name, value in form.typed().items() if value not in ("", [])}
+    values: dict[str, Any] = {name: value for name, value in form.typed().items() if value not in ("", [])}
     if found.act == ANSWER:
         values = _answer(found, case, values)
     for name in ("lead", "need_from"):
@@ -355,4 +366,3 @@ def acts_of(seat: Seat, case: Case) -> list[dict[str, Any]]:
     return [
         {"label": each.title(), "url": step_url(case.pk, each.key), "primary": n == 0} for n, each in enumerate(steps)
     ]
-

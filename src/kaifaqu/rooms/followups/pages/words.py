@@ -70,7 +70,9 @@ def stage_title(case: Case) -> str:
     if case.stage == RETURN:
         return _("退回待定")
     told: Any = case
-    machine = Machine(editions.resolved_of(case.rules_id, told.rules_digest), case.procedure, local(case.opened_at).date())
+    machine = Machine(
+        editions.resolved_of(case.rules_id, told.rules_digest), case.procedure, local(case.opened_at).date()
+    )
     try:
         title = machine.stage(case.stage).title
     except NoSuchStage:

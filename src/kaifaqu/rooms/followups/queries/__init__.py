@@ -28,6 +28,8 @@ CLAIMED_IN = ("verify", "confirm", "rate")
 OBJECTED_IN = "object"
 CLAIMED = Q(stage__in=CLAIMED_IN)
 SIGNS = "sign"
+NEXT_DUE: tuple[str, ...] = ("due_key", "pk")
+"""The order of the desk: the next due first, what has no limit last."""
 
 
 def followed(seen: QuerySet[Subject]) -> QuerySet[Case]:

@@ -74,4 +74,6 @@ def abbreviates(short: str, name: str) -> bool:
 
 def told(unread: Iterable[Read], between: str) -> str:
     """The names that came to nothing, with what they may mean."""
-    return between.join(f"{each.written}（{' / '.join(each.candidates)}）" if each.candidates else each.written for each in unread)
+    return between.join(
+        f"{each.written}（{' / '.join(each.candidates)}）" if each.candidates else each.written for each in unread
+    )

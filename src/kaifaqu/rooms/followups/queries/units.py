@@ -97,8 +97,8 @@ def stuck_counts(rows: QuerySet[Case]) -> dict[int, int]:
         waiting[organ].add(case)
     latest = Report.objects.filter(case=OuterRef("case"), said=Said.PROGRESS).order_by("-id").values("pk")[:1]
     needed = Report.objects.filter(case__in=cases, need_from__isnull=False, pk=Subquery(latest))
-    for organ, case in needed.values_list("need_from", "case"):
-        waiting[organ].add(case)
+    for whom, case in needed.values_list("need_from", "case"):
+        waiting[whom or 0].add(case)
     return {organ: len(found) for organ, found in waiting.items()}
 
 
