@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -91,3 +92,31 @@ def taken_in(cast: Cast, words: str = WORDS) -> Ref[Order]:
 def fresh(case: Case) -> Case:
     """The case as it stands in the database."""
     return Case.objects.select_related("subject").get(pk=case.pk)
+
+
+@dataclass(frozen=True)
+class Done:
+    """By whom, to what, with what."""
+
+    by: Seat
+    to: int
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+
+READY: dict[str, Callable[[Desk], Done]] = {
+    "followups.assign": lambda d: Done(d.clerk, d.order.id, {"words": "清理边沟", "lead": Ref(d.lead.organ)}),
+    "followups.explain_delay": lambda d: Done(d.lead, d.handled().pk, {"words": "管材未到货"}),
+    "followups.report_item": lambda d: Done(d.lead, d.handled().pk, {"done": "已开挖"}),
+    "followups.split_item": lambda d: Done(
+        d.lead, d.handled().pk, {"words": "迁改水管", "lead": Ref(d.helper.organ)}
+    ),
+    "followups.take_in_order": lambda d: Done(
+        d.cast.zone_clerk, d.cast.zone_a.pk, {"origin": "meeting", "words": "专题会议议定事项", "day": date(2025, 6, 9)}
+    ),
+}
+"""What each act of the room takes, and a matter that is ready for it."""
+
+
+def ready(act: str) -> Callable[[Cast], Done]:
+    """A matter on which the act can be done, and what it takes."""
+    return lambda cast: READY[act](opened(cast))
