@@ -1,4 +1,4 @@
-"""A duty officer on a phone: signs, sends back with the paragraph, resolves; what was typed survives a refusal."""
+"""A duty officer with a phone signs, resolves, sends back with the paragraph; the second is told who was first."""
 
 from __future__ import annotations
 

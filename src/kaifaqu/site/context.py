@@ -58,6 +58,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("home", _("工作台"), "home", True),
                 ("inbox", _("待办"), "inbox", True),
                 ("letters:list", _("函件"), "file-text", False),
+                ("followups:desk", _("督办台"), "list-check", True),
                 ("records", _("办理记录"), "history", True),
                 ("deputies", _("离岗代理"), "users", False),
             ],
@@ -120,7 +121,7 @@ KEEPERS = frozenset({"security_officer", "system_officer"})
 
 
 def _offered(request: HttpRequest, name: str) -> bool:
-    work = name.startswith(("institutions:", "charters:"))
+    work = name.startswith(("institutions:", "charters:", "followups:"))
     return _allowed(request, name) and not (work and getattr(request, "role", "") in KEEPERS)
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.api",
     "kaifaqu.rooms.institutions",
     "kaifaqu.rooms.reform",
+    "kaifaqu.rooms.followups",
     "kaifaqu.site",
 ]
 

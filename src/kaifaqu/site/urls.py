@@ -14,11 +14,12 @@ from kaifaqu.kernel.ui.cases.page import case
 from kaifaqu.kernel.ui.cases.pickers import organs
 from kaifaqu.kernel.ui.cases.starting import start
 from kaifaqu.kernel.ui.posts.deputies import deputies
+from kaifaqu.rooms.followups.api import router as followups_api
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
 
-api = build({"/institutions": institutions_api, "/reform": reform_api})
+api = build({"/institutions": institutions_api, "/reform": reform_api, "/followups": followups_api})
 
 urlpatterns = [
     path("", homes.home, name="home"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("reform/", include("kaifaqu.rooms.reform.pages")),
+    path("followups/", include("kaifaqu.rooms.followups.pages")),
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
     path("deputies/", deputies, name="deputies"),

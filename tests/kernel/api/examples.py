@@ -15,7 +15,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
-from tests import charters, programmes
+from tests import charters, followups, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import away, proposed, township
 from tests.kernel.calendars import notices
@@ -190,15 +190,24 @@ def of_letters(cast: Cast) -> dict[str, Example]:
     return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
 
 
+def of_followups(cast: Cast) -> dict[str, Example]:
+    """A matter for each act of the desk."""
+    here = followups.opened(cast)
+    made = {act: ready(here) for act, ready in followups.READY.items()}
+    return {act: Example(done.to, plain(done.inputs), done.by) for act, done in made.items()}
+
+
 def plain(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Inputs as a program sends them: things by their ids, files as files."""
+    """Inputs as a program sends them: things by their ids, files as files, days as written."""
     return {name: _plain(value) for name, value in inputs.items()}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], Upload):
         return [SimpleUploadedFile(file.name, file.stream.read()) for file in value]
-    return value.id if isinstance(value, Ref) else value
+    if isinstance(value, Ref):
+        return value.id
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _seat(by: Actor) -> Seat | None:
@@ -231,6 +240,7 @@ def of_charters(cast: Cast) -> dict[str, Example]:
 
 
 GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
+    "followups": of_followups,
     "calendars": of_calendars,
     "cases": of_cases,
     "charter": of_charters,

@@ -129,8 +129,8 @@ def _limited(clock: Clock, text: str) -> None:
 
 
 def _move(clock: Clock, entry: Movement) -> None:
-    if clock.stopped is not None and entry.move != Move.RESTART:
-        return
+    if clock.stopped is not None and entry.move not in (Move.RESTART, Move.SET):
+        return  # a limit may be changed while the desk decides, before the clock goes on
     if entry.move == Move.PAUSE:
         clock.paused_at, clock.ground = clock.paused_at or entry.at, clock.ground or entry.ground
     elif entry.move == Move.RESUME:

@@ -345,6 +345,7 @@ def derive(live: Live) -> None:
     case.holder_id = holders[0].organ_id if holders else None
     dues = [*(ask.due_at for ask in waiting), whole]
     case.due_at = min((due for due in dues if due is not None), default=None)
+    case.limit_at = outer.due(live.calendar) if outer else None
     if case.status in (Status.OPEN, Status.PAUSED):
         paused = any(clock.paused_at for clock in running.values() if clock.stopped is None)
         case.status = Status.PAUSED if paused else Status.OPEN
@@ -378,16 +379,18 @@ def opening(
     about: int | None = None,
     parent: int | None = None,
     stage: str = "",
+    since: date | None = None,
 ) -> Case:
     """Found a case and begin it, inside an act that `founds`; its rules are those in force at the place today.
 
     It begins in `stage` where what comes before has happened outside of it: a visit that found something.
     `parties` names the organs by their roles; whoever calls is added. `within` is a limit of its own (15wd, or a day as
-    2026-12-01) where the procedure allows one; a `date` is taken as the caller judged it, also when it has passed.
-    Whether the organs are in being is for the caller to ask.
+    2026-12-01) where the procedure allows one; it may have passed where the matter was given on an earlier day (`since`)
+    and is entered afterwards, and a `date` is taken as the caller judged it. Whether the organs are in being is for the
+    caller to ask.
     """
     machine, rules = _rules_at(place, procedure, stage)
-    kept = {"within": _own_limit(machine, within)} if within else {}
+    kept = {"within": _own_limit(machine, within, since)} if within else {}
     caller = by.organ if isinstance(by, Seat) else None
     made_up = place.subject.synthetic
     subject = new_subject(Case.KIND, title, place=place.pk, organ=caller, synthetic=made_up, words=words)
@@ -425,11 +428,11 @@ def _rules_at(place: Place, procedure: str, stage: str) -> tuple[Machine, Resolu
     return machine, rules
 
 
-def _own_limit(machine: Machine, within: str | date) -> str:
+def _own_limit(machine: Machine, within: str | date, since: date | None) -> str:
     """The limit that whoever opens a case sets it."""
     if machine.procedure.outer is None or not machine.procedure.outer.own:
         raise Refusal("no_own_limit", _("这个程序的时限由制度方案规定，不能另定。"), field="within")
-    return within.isoformat() if isinstance(within, date) else require_limit(within, "within")
+    return within.isoformat() if isinstance(within, date) else require_limit(within, "within", since)
 
 
 __all__ = [

@@ -62,9 +62,9 @@ class Case(Thing):
 
     `parties` says which organs have which role: {"caller": [id], "lead": [id], "assist": [ids]}. `kept` holds what
     the engine has to remember: a limit of its own, the rungs of the ladder that were climbed, the plan's date, how
-    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at` and
-    `next_at` are projections of asks and clocks; the doctor rebuilds and compares them. `next_at` is when the worker
-    has to look at the case again.
+    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at`,
+    `limit_at` (of the whole) and `next_at` are projections of asks and clocks; the doctor rebuilds and compares them.
+    `next_at` is when the worker has to look at the case again.
     """
 
     KIND = "case"
@@ -85,6 +85,7 @@ class Case(Thing):
     outcome = models.CharField(max_length=60, blank=True, default="")
     holder = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    limit_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -96,6 +97,7 @@ class Case(Thing):
             models.Index("next_at", "subject", name="case_by_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["caller", "-opened_at", "-subject"], name="case_by_caller"),
             models.Index("subject", name="case_running", condition=models.Q(ended_at__isnull=True)),
+            models.Index("status", "limit_at", "subject", name="case_followed", condition=~models.Q(origin="")),
         ]
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOVED = (
     *("rules", "number", "parties", "kept", "stage", "status"),
-    *("outcome", "holder", "due_at", "next_at", "ended_at"),
+    *("outcome", "holder", "due_at", "limit_at", "next_at", "ended_at"),
 )
 """What an act may change of a case."""
 SEALED = ("post", "due_at", "answered_at", "verdict", "words", "given", "minutes", "person")
