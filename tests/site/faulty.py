@@ -190,6 +190,7 @@ CASES: dict[str, Case] = {
     "no_topic": changed("    topic: pay\n", ""),
     "no_effect": alone(RULE),
     "circular": alone(ITSELF),
+    "no_outer": changed("then: {resolved: end}", "sets: [limit], then: {resolved: end}"),
     "no_way": changed("{signed: resolve}", "{signed: end}"),
     "other_place": drafted("", "c"),
     "no_superior": drafted("a", "b"),

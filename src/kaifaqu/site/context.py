@@ -46,7 +46,14 @@ def _seat(chair: Any, *, active: bool) -> dict[str, Any]:
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     groups = [
-        (_("我的"), [("home", _("工作台"), "home", True), ("records", _("办理记录"), "history", True)]),
+        (
+            _("我的"),
+            [
+                ("home", _("工作台"), "home", True),
+                ("followups:desk", _("督办台"), "list-check", True),
+                ("records", _("办理记录"), "history", True),
+            ],
+        ),
         (
             _("机构"),
             [
@@ -96,7 +103,7 @@ KEEPERS = frozenset({"security_officer", "system_officer"})
 
 
 def _offered(request: HttpRequest, name: str) -> bool:
-    work = name.startswith(("institutions:", "charters:"))
+    work = name.startswith(("institutions:", "charters:", "followups:"))
     return _allowed(request, name) and not (work and getattr(request, "role", "") in KEEPERS)
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.api",
     "kaifaqu.rooms.institutions",
     "kaifaqu.rooms.reform",
+    "kaifaqu.rooms.followups",
     "kaifaqu.site",
 ]
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("reform/", include("kaifaqu.rooms.reform.pages")),
+    path("followups/", include("kaifaqu.rooms.followups.pages")),
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
     path("charters/", include("kaifaqu.kernel.ui.charters")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kaifaqu.kernel.cases.effects import all_effects
 from kaifaqu.kernel.charter.lint import Vocabulary
 from kaifaqu.kernel.measures import members
 from kaifaqu.kernel.measures.facts import all_codes, all_facts
@@ -22,4 +23,5 @@ def vocabulary() -> Vocabulary:
         codes=frozenset(all_codes()),
         kinds=frozenset(members.known()),
         rooms=ROOMS,
+        effects=frozenset(all_effects()),
     )

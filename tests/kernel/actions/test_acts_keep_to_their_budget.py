@@ -29,6 +29,8 @@ MORE |= {"reform.begin_phase": 21}
 """A new phase reads the whole board once, however many zones there are."""
 MORE |= {name: 17 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 20}
 """An act on a case asks besides whether the calendar has changed; one that opens a case, what governs its place."""
+MORE |= {"followups.assign": 26, "followups.split_item": 26}
+"""Assigning opens a case, and asks besides what the charter says of limits and which day the words of this one come to."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
 FIRST = "organs.found_place"

@@ -14,7 +14,7 @@ from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
-from tests import charters, programmes
+from tests import charters, followups, programmes
 from tests.cast import SETUP, Cast
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
@@ -44,7 +44,14 @@ def typical_case(name: str) -> Callable[[Cast], Doing]:
     return lambda cast: Doing(**vars(made(cast)))
 
 
+def typical_follow_up(name: str) -> Callable[[Cast], Doing]:
+    """A doing on a matter of the follow-up desk."""
+    made = followups.ready(name)
+    return lambda cast: Doing(**vars(made(cast)))
+
+
 TYPICAL: dict[str, Callable[[Cast], Doing]] = {
+    **{name: typical_follow_up(name) for name in followups.READY},
     "calendars.import_notice": lambda c: Doing(
         c.clerk, c.city.pk, {"year": 2027, "title": notices.TITLE_2027, "text": notices.MADE_UP_2027}
     ),
@@ -207,6 +214,7 @@ def township(cast: Cast, zone: int | None = None) -> int:
 
 
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
+    "followups.take_in_order": lambda c: (c.zone_clerk, c.zone_b.pk),
     "cases.open_case": lambda c: (c.zone_clerk, c.zone_b.pk),
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),

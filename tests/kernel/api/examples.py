@@ -13,7 +13,7 @@ from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
-from tests import charters, programmes
+from tests import charters, followups, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import proposed, township
 from tests.kernel.calendars import notices
@@ -163,9 +163,22 @@ def of_cases(cast: Cast) -> dict[str, Example]:
     return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
 
 
+def of_followups(cast: Cast) -> dict[str, Example]:
+    """A matter for each act of the desk."""
+    here = followups.opened(cast)
+    made = {act: ready(here) for act, ready in followups.READY.items()}
+    return {act: Example(done.to, plain(done.inputs), done.by) for act, done in made.items()}
+
+
 def plain(inputs: dict[str, Any]) -> dict[str, Any]:
     """Inputs as a program sends them: things by their ids."""
-    return {name: value.id if isinstance(value, Ref) else value for name, value in inputs.items()}
+    return {name: _sent(value) for name, value in inputs.items()}
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, Ref):
+        return value.id
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _seat(by: Actor) -> Seat | None:
@@ -198,6 +211,7 @@ def of_charters(cast: Cast) -> dict[str, Example]:
 
 
 GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
+    "followups": of_followups,
     "calendars": of_calendars,
     "cases": of_cases,
     "charter": of_charters,

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 WHO = ("caller", "lead", "other", "helper", "office")
 VERDICTS = ("sign", "contest", "resolved", "plan", "confirmed", "not_fixed", "assigned", "lead_named", "done")
+NAMING = ("assigned", "lead_named")
 Step = tuple[str, str, str, int]
 STEPS = st.lists(
     st.tuples(
@@ -45,7 +46,12 @@ def do(here: Scene, case: Case, step: Step) -> None:
     to: Any = Ref(here.other.organ)
     doings: dict[str, Any] = {
         "answer": lambda: actions.answer_case(
-            ref, by=by, verdict=verdict, words="依据职责规定", lead=to, plan=clock.today() + timedelta(days=9)
+            ref,
+            by=by,
+            verdict=verdict,
+            words="依据职责规定",
+            lead=to if verdict in NAMING else None,
+            plan=clock.today() + timedelta(days=9),
         ),
         "transfer": lambda: actions.transfer_case(ref, by=by, to=to, words="归乙局"),
         "add": lambda: actions.add_signer(ref, by=by, organ=Ref(here.helper.organ)),

@@ -37,6 +37,8 @@ words:
   kind:
     zone: {zh: 开发区, en: Zone}
     whistle: {zh: 哨件, en: Whistle}
+  effect:
+    make: {zh: 办成, en: Make}
   outcome:
     signed: {zh: 签收, en: Signed}
     resolved: {zh: 办结, en: Resolved}
@@ -46,4 +48,5 @@ WORDS = Vocabulary(
     codes=frozenset({"zone_kind"}),
     kinds=frozenset({"zone"}),
     rooms=frozenset({"pay"}),
+    effects=frozenset({"make"}),
 )

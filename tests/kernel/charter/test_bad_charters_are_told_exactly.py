@@ -13,6 +13,8 @@ from kaifaqu.kernel.charter.overlay import Resolved
 from tests.kernel.charter.building import text
 from tests.kernel.charter.sample import BODY, WORDS
 
+RESOLVE = "procedures.ask.stages.resolve."
+
 
 def problems(body: str) -> list[str]:
     try:
@@ -40,6 +42,16 @@ def test_the_sample_is_sound() -> None:
         ("src: law 2", "src: lwa 2", 20, "constraints.held.src", "did you mean law"),
         ("within: 30min", "within: 30mn", 31, "procedures.ask.stages.sign.within", "30min"),
         ("signed: resolve", "signed: resolved", 31, "procedures.ask.stages.sign.then.signed", "did you mean resolve"),
+        (
+            "then: {resolved: end}",
+            "does: {resolved: mark}, then: {resolved: end}",
+            32,
+            RESOLVE + "does.resolved",
+            "mean make",
+        ),
+        ("then: {resolved: end}", "does: {done: make}, then: {resolved: end}", 32, RESOLVE + "does.done", "no outcome"),
+        ("then: {resolved: end}", "sets: [limit], then: {resolved: end}", 32, RESOLVE + "sets", "no limit"),
+        ("then: {resolved: end}", "sets: [leda], then: {resolved: end}", 32, RESOLVE + "sets", "one of"),
         ("tell: reform_office", "tell: refrom_office", 23, "constraints.held.tell", "did you mean reform_office"),
         ("by: lead, within", "by: laed, within", 31, "procedures.ask.stages.sign.by", "did you mean lead"),
         ("en: held}", "en: held}\n    waits: pya", 19, "constraints.held.waits", "did you mean pay"),

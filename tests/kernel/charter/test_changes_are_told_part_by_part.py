@@ -108,6 +108,24 @@ def changes(old: str, new: str, more: str = "") -> list[Change]:
             "procedure “Whistle”: adds the papers required of the stage “Acting”: photo",
         ),
         (
+            "by: lead, then",
+            "by: lead, sets: [lead, limit], does: {done: honours}, then",
+            "程序“吹哨”增加环节“办理”的可一并改定：牵头单位、总时限",
+            (
+                "procedure “Whistle”: adds what an answer may also set of the stage “Acting”: the lead, the limit over "
+                "the whole"
+            ),
+        ),
+        (
+            "about: whistle\n",
+            "about: whistle\n    extend: {by: office, times: 2, at_most: 5wd}\n",
+            "程序“吹哨”增加延期：可延2次，由办公室同意，每次不超过5个工作日",
+            (
+                "procedure “Whistle”: adds the extension: at most 2 times, granted by the office, each at most 5 "
+                "working days"
+            ),
+        ),
+        (
             "lead: office}",
             "lead: lead, level: city}",
             "改革方案“改革”的改革任务“瘦身”的牵头单位由办公室改为牵头单位",

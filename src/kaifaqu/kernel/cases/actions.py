@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
 from kaifaqu.kernel.cases import ladder, parties
-from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, begun
+from kaifaqu.kernel.cases.checks import require_limit, require_living, require_span
+from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, opening
 from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
 from kaifaqu.kernel.charter import editions
-from kaifaqu.kernel.charter.faults import Fault
 from kaifaqu.kernel.charter.schema import told
-from kaifaqu.kernel.charter.schema.limits import Limit
-from kaifaqu.kernel.clock import now, today
+from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind, Post
-from kaifaqu.kernel.organs.since import in_being
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
-from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -35,6 +31,7 @@ Words = Annotated[str, Field(max_length=2000), Label(_("意见"), long=True)]
 Ground = Annotated[str, Field(min_length=2, max_length=500), Label(_("理由和依据"), long=True)]
 Paper = Annotated[Upload | None, Label(_("附件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
 Span = Annotated[str, Field(pattern=r"^\d{1,5}[a-z]{1,3}$"), Label(_("时限"), _("如 5wd（工作日）、24h、15d"))]
+Own = Annotated[str, Field(max_length=20), Label(_("时限"), _("如 15wd（工作日）、30d（天），或日期 2026-12-01"))]
 HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 
 
@@ -48,51 +45,20 @@ def open_case(
     words: Annotated[str, Field(min_length=2, max_length=5000), Label(_("内容"), long=True)],
     lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
     assists: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
+    within: Own = "",
     about: Annotated[Ref[Subject] | None, Label(_("关于"))] = None,
     file: Paper = None,
 ) -> Case:
     """A matter begins to run by a procedure of the charter in force where it arises; its rules stay these."""
-    row = place.row
-    rules = editions.resolution_on(row.path, today())
-    if rules is None:
-        raise Refusal("no_charter", _("这里没有施行的制度方案。"), field="procedure")
-    machine = Machine(editions.resolved_of(rules.pk, rules.digest), procedure, today())
-    try:
-        machine.stage(machine.first)
-    except NoSuchStage as missing:
-        raise Refusal("unknown", _("施行的制度方案里没有这个程序。"), field="procedure") from missing
-    asked = [*([lead.id] if lead else []), *assists]
-    _require_living(asked)
-    caller = by.organ if isinstance(by, Seat) else None
-    subject = new_subject(Case.KIND, title, place=row.pk, organ=caller, synthetic=row.subject.synthetic)
-    acts.current().born(subject.pk)
-    if file:
-        keep(file, subject.pk)
-    named = {
-        parties.CALLER: [caller] if caller else [],
-        parties.LEAD: asked[:1] if lead else [],
-        parties.ASSIST: assists,
-    }
-    made: Any = Case(
-        subject=subject,
-        procedure=procedure,
-        rules=rules,
-        about_id=about.id if about else None,
-        caller_id=caller,
-        words=words,
-        opened_at=now(),
-        parties={role: organs for role, organs in named.items() if organs},
+    if lead or assists:
+        require_living([*([lead.id] if lead else []), *assists])
+    named = {parties.LEAD: [lead.id] if lead else [], parties.ASSIST: list(assists)}
+    case = opening(
+        place.row, procedure, title, words, by=by, parties=named, within=within, about=about.id if about else None
     )
-    made.path, made.rules_digest = row.path, rules.digest
-    return begun(made)
-
-
-def _require_living(organs: Sequence[int]) -> None:
-    known = {organ.pk: organ.subject.name for organ in Organ.objects.filter(pk__in=organs).select_related("subject")}
-    alive = in_being(today()).filter(subject__in=known).values_list("subject", flat=True)
-    if gone := set(organs) - set(alive):
-        names = str(_("、")).join(known[organ] for organ in sorted(gone & known.keys()))
-        raise Refusal("gone", _("单位已撤销或不存在：%(names)s。") % {"names": names or "—"}, field="lead")
+    if file:
+        keep(file, case.pk)
+    return case
 
 
 @action(title=_("答复"))
@@ -106,18 +72,22 @@ def answer_case(
     given: Annotated[dict[str, str], Label(_("须附的内容"))] = {},  # noqa: B006  (Pydantic copies defaults)
     plan: Annotated[date | None, Label(_("方案期限"))] = None,
     lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    assist: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
+    limit: Own = "",
     file: Paper = None,
 ) -> Case:
     """An organ answers what it is asked for: signs, arrives, resolves, confirms, sends back with the paragraph."""
     live = _live(case)
     mine = _own(live, ask, by)
     _require_needs(live, mine, given, words, file)
-    if lead:
-        _require_living([lead.id])
+    require_living([*([lead.id] if lead else []), *assist])
     _require_plan(live, mine, verdict, plan)
     if file:
         keep(file, case.id)
-    live.answer(mine, Answer(verdict, words, given, plan, lead.id if lead else None), by)
+    said = Answer(
+        verdict, words, given, plan, lead.id if lead else None, tuple(assist), require_limit(limit) if limit else ""
+    )
+    live.answer(mine, said, by)
     return live.settle()
 
 
@@ -158,7 +128,7 @@ def transfer_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Organ], Label
     """What one's organ was asked for goes to another organ; the new one has a clock of its own from now on."""
     live = _live(case)
     mine = _own(live, None, by)
-    _require_living([to.id])
+    require_living([to.id], "to")
     if to.id == mine.organ_id:
         raise Refusal("same", _("已经在这个单位。"), field="to")
     live.end(mine, TRANSFERRED, by, Answer(TRANSFERRED, words))
@@ -189,7 +159,7 @@ def add_signer(
     """Another organ is to sign before the stage can be left."""
     live = _live(case)
     mine = _own(live, None, by)
-    _require_living([organ.id])
+    require_living([organ.id], "organ")
     here = [a for a in live.open_asks() if a.organ_id == organ.id and a.stage == mine.stage]
     if here:
         raise Refusal("asked", _("这个单位已在办理这一步。"), field="organ")
@@ -215,7 +185,7 @@ def drop_signer(
 def copy_case(case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("抄送单位"))]) -> Case:
     """An organ is told of the case, and may read it from now on."""
     live = _live(case)
-    _require_living([organ.id])
+    require_living([organ.id], "organ")
     if any(a.organ_id == organ.id and a.kind == AskKind.COPY for a in live.asks):
         raise Refusal("copied", _("已经抄送过这个单位。"), field="organ")
     live.ask(organ.id, AskKind.COPY)
@@ -284,23 +254,10 @@ def extend_case(case: Ref[Case], *, by: Actor, limit: Span, ground: Ground) -> C
         raise Refusal("no_clock", _("这件事没有可延长的时限。"))
     if running.extensions:
         raise Refusal("extended", _("时限只能延长一次。"))
-    _require_span(limit)
+    require_span(limit)
     live.move(Move.EXTEND, number, limit=limit, ground=ground)
     acts.current().changed("case.limit", old=str(running.limit), new=f"+{limit}")
     return live.settle()
-
-
-def _require_span(text: str) -> Limit:
-    try:
-        limit = Limit.parse(text)
-    except Fault as fault:
-        raise Refusal("limit", str(fault), field="limit") from fault
-    if not 1 <= limit.number <= LONGEST:
-        raise Refusal("limit", _("时限须在 1 至 %(most)s 之间。") % {"most": LONGEST}, field="limit")
-    return limit
-
-
-LONGEST = 1_000
 
 
 @action(title=_("撤回"))

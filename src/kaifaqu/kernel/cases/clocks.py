@@ -79,28 +79,40 @@ def read(entries: Iterable[ClockEntry]) -> dict[int, Clock]:
 
 
 def _started(entry: ClockEntry) -> Clock:
-    number = entry.clock or 0
-    if "-" in entry.limit:
-        return Clock(number, entry.at, day=date.fromisoformat(entry.limit))
-    return Clock(number, entry.at, limit=Limit.parse(entry.limit) if entry.limit else None)
+    clock = Clock(entry.clock or 0, entry.at)
+    _limited(clock, entry.limit)
+    return clock
+
+
+def _limited(clock: Clock, text: str) -> None:
+    """Give a clock its limit: a span, a day, or none."""
+    clock.day = date.fromisoformat(text) if "-" in text else None
+    clock.limit = Limit.parse(text) if text and clock.day is None else None
 
 
 def _move(clock: Clock, entry: ClockEntry) -> None:
-    if clock.stopped is not None and entry.move != Move.RESTART:
-        return
+    if clock.stopped is not None and entry.move not in (Move.RESTART, Move.SET):
+        return  # a limit may be changed while the desk decides, before the clock goes on
     if entry.move == Move.PAUSE:
         clock.paused_at, clock.ground = clock.paused_at or entry.at, clock.ground or entry.ground
-    elif entry.move == Move.RESUME and clock.paused_at is not None:
-        if entry.at > clock.paused_at:
-            clock.pauses.append(Pause(clock.paused_at, entry.at, clock.ground))
-        clock.paused_at, clock.ground = None, ""
+    elif entry.move == Move.RESUME:
+        _resume(clock, entry.at)
+    elif entry.move == Move.SET:
+        _limited(clock, entry.limit)
+        clock.extensions = []
     elif entry.move == Move.EXTEND:
         clock.extensions.append(Extension(Limit.parse(entry.limit), entry.ground))
     elif entry.move == Move.RESTART:
-        clock.restarted, clock.stopped, clock.paused_at = entry.at, None, None
+        clock.restarted, clock.stopped, clock.paused_at = max(entry.at, clock.start), None, None
         clock.pauses, clock.extensions = [], []
     elif entry.move == Move.STOP:
         clock.stopped = entry.at
+
+
+def _resume(clock: Clock, at: datetime) -> None:
+    if clock.paused_at is not None and at > clock.paused_at:
+        clock.pauses.append(Pause(clock.paused_at, at, clock.ground))
+    clock.paused_at, clock.ground = None, ""
 
 
 def minutes_used(clock: Clock | None, start: datetime, end: datetime, calendar: Calendar) -> int:

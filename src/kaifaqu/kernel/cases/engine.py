@@ -18,16 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.calendars.lookup import calendar_of
-from kaifaqu.kernel.cases import clocks, ladder, parties
-from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine
+from kaifaqu.kernel.cases import clocks, effects, ladder, parties
+from kaifaqu.kernel.cases.checks import require_limit
+from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
+from kaifaqu.kernel.cases.parties import CALLER
 from kaifaqu.kernel.charter import editions
+from kaifaqu.kernel.charter.models import Resolution
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Stage
-from kaifaqu.kernel.clock import local, now
+from kaifaqu.kernel.clock import local, now, today
 from kaifaqu.kernel.clock.calendar import Calendar
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 
 OVERTAKEN, DROPPED, TRANSFERRED, READ = "overtaken", "dropped", "transferred", "read"
@@ -36,13 +40,19 @@ ASKING = (AskKind.ACT, AskKind.SIGN, AskKind.ASSIST)
 
 @dataclass(frozen=True)
 class Answer:
-    """What an organ answers: the verdict, its words, what the stage needs, a plan's day, and whom it names as lead."""
+    """What an organ answers: the verdict, its words, what the stage needs, a plan's day.
+
+    Where the stage says that it may, an answer also names the lead, those who assist, and the limit of the whole
+    (15wd, or a day as 2026-12-01).
+    """
 
     verdict: str
     words: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     plan: date | None = None
     lead: int | None = None
+    assist: tuple[int, ...] = ()
+    limit: str = ""
 
 
 class Live:
@@ -99,7 +109,7 @@ class Live:
         if outer is None:
             return
         if OUTER not in self.clocks() and key == outer[0]:
-            self.move(Move.START, OUTER, limit=str(outer[2]))
+            self.move(Move.START, OUTER, limit=str(self.kept.get("within") or outer[2]))
         elif key == outer[1] and self._stopped(OUTER):
             self.move(Move.RESTART, OUTER)
 
@@ -148,14 +158,29 @@ class Live:
     def answer(self, ask: Ask, said: Answer, by: Actor) -> None:
         """End an ask with a verdict; where that settles the stage, go on to what follows."""
         if ask.kind != AskKind.ACT:
+            self._require_settable(said, ())
             self.end(ask, said.verdict, by, said)
             return
         where = self.machine.then(ask.stage)
         if said.verdict not in where:
             raise Refusal("verdict", _("这一步没有这种答复。"), field="verdict")
+        self._require_settable(said, self.machine.settable(ask.stage, said.verdict))
         self._require_others(ask)
         self.end(ask, said.verdict, by, said)
+        if ask.stage != RETURN:
+            effects.run(self, ask, said, by)
         self._go(where[said.verdict], said)
+
+    def _require_settable(self, said: Answer, settable: Sequence[str]) -> None:
+        """Who leads, who assists and by when is changed only where the procedure says so."""
+        words = {
+            "lead": _("这一步的答复不能改定牵头单位。"),
+            "assist": _("这一步的答复不能改定协办单位。"),
+            "limit": _("这一步的答复不能改定时限。"),
+        }
+        for name, refused in words.items():
+            if getattr(said, name) and name not in settable:
+                raise Refusal("not_settable", refused, field=name)
 
     def _require_others(self, ask: Ask) -> None:
         """The lead answers once those who work along have: all, any, or so many of them; added signers always."""
@@ -192,10 +217,7 @@ class Live:
         outer = self.machine.outer
         if outer and left == outer[1] and to not in (RETURN, left):
             self.move(Move.STOP, OUTER)
-        if said.plan is not None:
-            self.kept["plan"] = said.plan.isoformat()
-        if said.lead is not None:
-            self.name(parties.LEAD, [said.lead])
+        self._take(said)
         if to == RETURN:
             self._send_back(left, said)
         elif to != END:
@@ -204,6 +226,17 @@ class Live:
             self._decided(said)
         else:
             self.close(said.verdict)
+
+    def _take(self, said: Answer) -> None:
+        """Keep what an answer decides besides its verdict."""
+        if said.plan is not None:
+            self.kept["plan"] = said.plan.isoformat()
+        if said.lead is not None:
+            self.name(parties.LEAD, [said.lead])
+        if said.assist:
+            self.name(parties.ASSIST, said.assist)
+        if said.limit:
+            self.limit_whole(said.limit)
 
     def close(self, outcome: str, status: Status = Status.ENDED) -> None:
         """The case is over."""
@@ -260,6 +293,17 @@ class Live:
         """Move a clock, or every clock."""
         self.added.append(ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground))
 
+    def limit_whole(self, limit: str) -> None:
+        """Give the whole another limit: counted from when its clock began, or held until it does."""
+        clock = self.clocks().get(OUTER)
+        before = str(clock.day or clock.limit) if clock else self.kept.get("within")
+        if before == limit:
+            return
+        self.kept["within"] = limit
+        if clock is not None:
+            self.move(Move.SET, OUTER, limit=limit)
+        self._changed("limit", before, limit)
+
     def _stopped(self, number: int) -> bool:
         clock = self.clocks().get(number)
         return clock is not None and clock.stopped is not None
@@ -301,6 +345,7 @@ def derive(live: Live) -> None:
     outer = running.get(OUTER)
     dues = [ask.due_at for ask in waiting] + [outer.due(live.calendar) if outer and outer.stopped is None else None]
     case.due_at = min((due for due in dues if due is not None), default=None)
+    case.limit_at = outer.due(live.calendar) if outer else None
     if case.status in (Status.OPEN, Status.PAUSED):
         paused = any(clock.paused_at for clock in running.values() if clock.stopped is None)
         case.status = Status.PAUSED if paused else Status.OPEN
@@ -320,11 +365,70 @@ def tally(asks: Iterable[Ask]) -> Counter[str]:
     return held
 
 
-def begun(case: Case, *, at: datetime | None = None) -> Case:
-    """Start a case that was just made: enter its first stage and write it."""
-    live = Live(case, at)
-    live.enter(live.machine.first)
+def opening(
+    place: Place,
+    procedure: str,
+    title: str,
+    words: str,
+    *,
+    by: Actor,
+    parties: Mapping[str, Sequence[int]],
+    within: str = "",
+    origin: str = "",
+    number: str = "",
+    about: int | None = None,
+    parent: int | None = None,
+    since: date | None = None,
+) -> Case:
+    """Found a case and begin it, inside an act that `founds`; its rules are those in force at the place today.
+
+    `parties` names the organs by their roles; whoever calls is added. `within` is a limit of its own (15wd, or a day as
+    2026-12-01) where the procedure allows one; it may have passed where the matter was given on an earlier day
+    (`since`) and is entered afterwards. Whether the organs are in being is for the caller to ask.
+    """
+    machine, rules = _rules_at(place, procedure)
+    kept = {"within": _own_limit(machine, within, since)} if within else {}
+    caller = by.organ if isinstance(by, Seat) else None
+    subject = new_subject(Case.KIND, title, place=place.pk, organ=caller, synthetic=place.subject.synthetic)
+    acts.current().born(subject.pk)
+    named = {CALLER: [caller] if caller else [], **{role: list(organs) for role, organs in parties.items()}}
+    made: Any = Case(
+        subject=subject,
+        procedure=procedure,
+        origin=origin,
+        number=number,
+        rules=rules,
+        about_id=about,
+        caller_id=caller,
+        parent_id=parent,
+        words=words,
+        opened_at=now(),
+        parties={role: organs for role, organs in named.items() if organs},
+        kept=kept,
+    )
+    made.path, made.rules_digest = place.path, rules.digest
+    live = Live(made)
+    live.enter(machine.first)
     return live.settle()
+
+
+def _rules_at(place: Place, procedure: str) -> tuple[Machine, Resolution]:
+    rules = editions.resolution_on(place.path, today())
+    if rules is None:
+        raise Refusal("no_charter", _("这里没有施行的制度方案。"), field="procedure")
+    machine = Machine(editions.resolved_of(rules.pk, rules.digest), procedure, today())
+    try:
+        machine.stage(machine.first)
+    except NoSuchStage as missing:
+        raise Refusal("unknown", _("施行的制度方案里没有这个程序。"), field="procedure") from missing
+    return machine, rules
+
+
+def _own_limit(machine: Machine, within: str, since: date | None) -> str:
+    """The limit that whoever opens a case sets it."""
+    if machine.procedure.outer is None or not machine.procedure.outer.own:
+        raise Refusal("no_own_limit", _("这个程序的时限由制度方案规定，不能另定。"), field="within")
+    return require_limit(within, "within", since)
 
 
 __all__ = [
@@ -332,8 +436,8 @@ __all__ = [
     "Answer",
     "Limit",
     "Live",
-    "begun",
     "derive",
+    "opening",
     "tally",
     "verdicts",
 ]

@@ -83,6 +83,15 @@ class Machine:
         limit = self.limit(said.within) if said else None
         return (said.start, said.end, limit) if said and limit else None
 
+    def settable(self, stage: str, verdict: str) -> tuple[str, ...]:
+        """What an answer may decide besides its verdict: who leads, who assists, the limit of the whole.
+
+        The lead where a case was sent back and where a dispute ends, else what the stage says.
+        """
+        if stage == RETURN or ("." in stage and self.then(stage).get(verdict) == END):
+            return ("lead",)
+        return self.stage(stage).sets
+
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """What follows when time runs out, in order."""

@@ -16,6 +16,18 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+class Origin(models.TextChoices):
+    """Where a matter comes from that the follow-up desk follows; none for what it does not follow."""
+
+    INSTRUCTION = "instruction", _("批示")
+    MEETING = "meeting", _("会议")
+    WHISTLE = "whistle", _("吹哨")
+    TASK = "task", _("改革任务")
+    FINDING = "finding", _("督导发现")
+    WORK_REPORT = "work_report", _("政府工作报告")
+    OTHER = "other", _("其他交办")
+
+
 class CaseManager(models.Manager["Case"]):
     """Cases with the path of their place and the digest of their rules, which an act so has in one statement."""
 
@@ -30,14 +42,17 @@ class Case(Thing):
     """A matter that runs by a procedure of the charter. The rules are pinned: those in force where and when it began.
 
     `parties` says which organs have which role: {"caller": [id], "lead": [id], "assist": [ids]}. `kept` holds what
-    the engine has to remember: the rungs of the ladder that were climbed, the plan's date, how often it was returned,
-    the verdict that waits for other answers. Stage, status, holder, `due_at` and `next_at` are projections of asks
-    and clocks; the doctor rebuilds and compares them. `next_at` is when the worker has to look at the case again.
+    the engine has to remember: a limit of its own, the rungs of the ladder that were climbed, the plan's date, how
+    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at`,
+    `limit_at` (of the whole) and `next_at` are projections of asks and clocks; the doctor rebuilds and compares them.
+    `next_at` is when the worker has to look at the case again.
     """
 
     KIND = "case"
 
     procedure = models.CharField(max_length=60)
+    origin = models.CharField(max_length=12, choices=Origin.choices, blank=True, default="")
+    number = models.CharField(max_length=40, blank=True, default="")
     rules = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="+")
     about = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     caller = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
@@ -51,6 +66,7 @@ class Case(Thing):
     outcome = models.CharField(max_length=60, blank=True, default="")
     holder = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    limit_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -60,6 +76,7 @@ class Case(Thing):
         indexes = [
             models.Index("next_at", "subject", name="case_by_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["caller", "-opened_at", "-subject"], name="case_by_caller"),
+            models.Index("status", "limit_at", "subject", name="case_followed", condition=~models.Q(origin="")),
         ]
 
 
@@ -112,6 +129,7 @@ class Move(models.TextChoices):
     PAUSE = "pause", _("暂停")
     RESUME = "resume", _("恢复")
     EXTEND = "extend", _("延长")
+    SET = "set", _("改定时限")
     RESTART = "restart", _("重新计时")
     STOP = "stop", _("停止")
 
@@ -123,7 +141,7 @@ OUTER, WHOLE = 0, None
 class ClockEntry(Recorded):
     """One movement of a clock of a case: append-only; deadlines are derived from these and the calendar.
 
-    `limit` is that of a start or an extension (20wd), or the day that a plan named (2026-12-01).
+    `limit` is that of a start, a change or an extension (20wd), or the day that was named (2026-12-01).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -37,7 +37,7 @@ from kaifaqu.kernel.figures.units import Lang
 KIND_OF_FIELD: tuple[tuple[str, str], ...] = (
     (r"^(owner|holder|over|assists|members|led_by|mode)", "owner"),
     (r"^(holds|where|term|if)", "test"),
-    (r"^(stages|route|outer|return|reopen|ladder|call|pauses)", "step"),
+    (r"^(stages|route|outer|return|reopen|extend|ladder|call|pauses)", "step"),
     (r"^(tasks|phases|goals|targets|approved|deadline)", "task"),
     (r"^indicators", "indicator"),
     (r"^(do|else|let|on)", "effect"),

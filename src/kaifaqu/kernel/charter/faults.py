@@ -127,6 +127,7 @@ FAULTS: dict[str, Pair] = {
     "no_topic": ("没有题目：写明在哪个题目下阅读和比较", "no topic: say under which topic it is read and compared"),
     "no_effect": ("没有这种结果：须为下列之一：{known}", "no such effect: one of {known}"),
     "circular": ("循环引用：{way}", "circular: {way}"),
+    "no_outer": ("没有总时限可改定：先写 outer", "there is no limit over the whole to set: write `outer` first"),
     "no_way": ("没有环节转到这里", "no outcome leads here"),
     # Under the superiors
     "other_place": ("这是 {place} 的方案：这里写它的短名", "this is the charter of {place}: write its short name"),

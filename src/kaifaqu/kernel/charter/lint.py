@@ -20,6 +20,7 @@ from kaifaqu.kernel.charter.schema.nouns import (
     Constraint,
     Procedure,
     Rule,
+    Stage,
     Target,
     Task,
 )
@@ -49,12 +50,13 @@ NAMED: dict[type, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms that may come."""
+    """What charters may speak of: facts, facts whose values are words, kinds to range over, rooms, effects."""
 
     facts: frozenset[str] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
     kinds: frozenset[str] = field(default_factory=frozenset)
     rooms: frozenset[str] = field(default_factory=frozenset)
+    effects: frozenset[str] = field(default_factory=frozenset)
 
 
 def lint(resolved: Resolved, vocabulary: Vocabulary) -> list[Problem]:
@@ -191,8 +193,21 @@ class _Checker:
         for name, stage in stages.items():
             if stage.silent and stage.silent not in stage.then:
                 yield self._problem(("stages", name, "silent"), unknown("outcome", stage.silent, stage.then))
+            yield from self._effects(name, stage)
+            if "limit" in stage.sets and procedure.outer is None:
+                yield self._problem(("stages", name, "sets"), wrong("no_outer"))
         for name in stages.keys() - _reached(procedure):
             yield self._problem(("stages", name), wrong("no_way"))
+
+    def _effects(self, name: str, stage: Stage) -> Iterator[Problem]:
+        """An effect hangs on an outcome of its stage, and some room offers it."""
+        for outcome, effects in stage.does.items():
+            if outcome not in stage.then:
+                yield self._problem(("stages", name, "does", outcome), unknown("outcome", outcome, stage.then))
+            for effect in effects:
+                if effect not in self.vocabulary.effects:
+                    found = unknown("effect", effect, self.vocabulary.effects)
+                    yield self._problem(("stages", name, "does", outcome), found)
 
 
 def _circle(resolved: Resolved, here: Name, way: tuple[Name, ...]) -> tuple[Name, ...]:

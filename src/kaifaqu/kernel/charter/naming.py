@@ -32,6 +32,7 @@ USES: dict[type, tuple[tuple[str, str], ...]] = {
     n.Stage: (("organ", "by"), ("need", "needs"), ("outcome", "then"), ("moment", "until")),
     n.SendBack: (("need", "reason"),),
     n.More: (("organ", "to"), ("organ", "binds")),
+    n.Extend: (("organ", "by"),),
     n.Ladder: (("organ", "nobody"),),
     n.Rule: (("kind", "each"),),
     n.Scheme: (("kind", "each"),),
@@ -91,10 +92,17 @@ class _Finder:
                 yield from self._keyed(node, path)
             case m.Is() | m.In():
                 yield from self._comparison(node, path)
-            case n.Stage(title=None):
-                yield Nameless((*path, "title"), wrong("no_title", name=path[-1]))
+            case n.Stage():
+                yield from self._stage(node, path)
             case n.Effect():
                 yield from self._effect(node, path)
+
+    def _stage(self, stage: n.Stage, path: Path) -> Iterator[Nameless]:
+        if stage.title is None:
+            yield Nameless((*path, "title"), wrong("no_title", name=path[-1]))
+        for outcome, effects in stage.does.items():
+            for effect in effects:
+                yield from self._check("effect", effect, (*path, "does", outcome))
 
     def _check(self, what: str, word: str, path: Path) -> Iterator[Nameless]:
         known = self._known(what)

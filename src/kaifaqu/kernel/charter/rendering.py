@@ -9,7 +9,17 @@ from typing import Any
 from kaifaqu.kernel.charter import words as w
 from kaifaqu.kernel.charter.phrases import said, term_said
 from kaifaqu.kernel.charter.schema.base import Node, told
-from kaifaqu.kernel.charter.schema.nouns import EFFECTS, Assist, Effect, Ladder, Outer, Procedure, Reopen, SendBack
+from kaifaqu.kernel.charter.schema.nouns import (
+    EFFECTS,
+    Assist,
+    Effect,
+    Extend,
+    Ladder,
+    Outer,
+    Procedure,
+    Reopen,
+    SendBack,
+)
 from kaifaqu.kernel.charter.voice import PARAM, Voice
 from kaifaqu.kernel.figures import UNITS
 
@@ -104,7 +114,20 @@ def _then(then: Mapping[str, str], voice: Voice, clause: Node) -> str:
 
 def _outer(outer: Outer, voice: Voice, clause: Node) -> str:
     ends = (stage_said(key, voice, clause) for key in (outer.start, outer.end))
-    return voice.pick(w.OUTER).format(*ends, voice.limit(outer.within))
+    within = voice.pick(w.OUTER).format(*ends, voice.limit(outer.within))
+    return within + voice.pick(w.OUTER_OWN) if outer.own else within
+
+
+def _extend(extend: Extend, voice: Voice, clause: Node) -> str:
+    text = voice.pick(w.EXTENDED).format(extend.times)
+    text += voice.pick(w.EXTENDED_BY).format(voice.party(extend.by)) if extend.by else ""
+    return text + voice.pick(w.EXTENDED_MOST).format(voice.limit(extend.at_most)) if extend.at_most else text
+
+
+def _does(does: Mapping[str, tuple[str, ...]], voice: Voice, clause: Node) -> str:
+    form = voice.pick(w.DONE_BY)
+    named = {outcome: voice.listed([voice.effect(name) for name in names]) for outcome, names in does.items()}
+    return voice.listed([form.format(voice.word("outcome", outcome), told_so) for outcome, told_so in named.items()])
 
 
 def _returns(back: SendBack, voice: Voice, clause: Node) -> str:
@@ -204,6 +227,9 @@ RENDER: dict[str, Render] = {
     "outer": _outer,
     "returns": _returns,
     "reopen": _reopen,
+    "extend": _extend,
+    "sets": each(of_table(w.SETTABLE)),
+    "Stage.does": _does,
     "ladder": _ladder,
     "pauses": _TEXTS,
     "by": _party,

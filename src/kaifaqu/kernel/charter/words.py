@@ -150,6 +150,7 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "stages": ("环节", "the stage"),
         "returns": ("退回", "sending back"),
         "reopen": ("重开", "reopening"),
+        "extend": ("延期", "the extension"),
         "ladder": ("提醒阶梯", "the ladder of reminders"),
         "pauses": ("中止计时事由", "what stops the clock"),
     },
@@ -162,6 +163,8 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "needs": ("须提交", "the papers required"),
         "along": ("协办", "the help required"),
         "silent": ("逾期不答视为", "the meaning of silence"),
+        "sets": ("可一并改定", "what an answer may also set"),
+        "does": ("办成后的结果", "what an outcome does"),
         "then": ("转入", "the outcomes"),
     },
     "Rule": {
@@ -262,6 +265,16 @@ KINDS_OF_VALUE: dict[str, tuple[str, str]] = {
 }
 PART_OF = ("{0}的{1}", "{1} of {0}")
 OUTER = ("由“{0}”到“{1}”为{2}", "from “{0}” to “{1}” within {2}")
+OUTER_OWN = ("，发起时可另定", ", unless another is set when it begins")
+EXTENDED = ("可延{0}次", "at most {0} times")
+EXTENDED_BY = ("，由{0}同意", ", granted by {0}")
+EXTENDED_MOST = ("，每次不超过{0}", ", each at most {0}")
+SETTABLE: dict[str, tuple[str, str]] = {
+    "lead": ("牵头单位", "the lead"),
+    "assist": ("协办单位", "the assisting bodies"),
+    "limit": ("总时限", "the limit over the whole"),
+}
+DONE_BY = ("{0}则{1}", "{0}: {1}")
 OUTCOME = ("{0}则转“{1}”", "{0}: “{1}”")
 SENT_BACK = ("须附{0}，以{1}次为限", "with {0}, at most {1} times")
 SENT_BACK_MORE = ("须附{0}，以{1}次为限，再退回由{2}裁定", "with {0}, at most {1} times, then settled by {2}")

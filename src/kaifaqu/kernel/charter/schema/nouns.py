@@ -20,6 +20,11 @@ def _limit_or_param(raw: object) -> object:
 
 Within = Annotated[str, BeforeValidator(_limit_or_param), Field(description="a limit (20wd) or a parameter (p.key)")]
 Share = Annotated[str, Field(pattern=r"^(\d{1,3}%|\+\d+(min|h|d|wh|wd|w|m|y))$")]
+Effects = Annotated[
+    tuple[Key, ...],
+    BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw),
+    Field(description="the name of an effect, or a list of them"),
+]
 Party = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$", description="a role in the procedure, or an organ kind")]
 
 
@@ -81,7 +86,11 @@ class Assist(Node):
 
 
 class Stage(Node):
-    """One stage of a procedure: who acts, within what, what he must bring, and where each outcome leads."""
+    """One stage of a procedure: who acts, within what, what he must bring, and where each outcome leads.
+
+    `sets` is what an answer in this stage may decide besides: who leads, who assists, the limit of the whole. `does`
+    names the effects that rooms offer and that an outcome has, in the act that answers.
+    """
 
     title: Title | None = None
     by: Party
@@ -91,15 +100,29 @@ class Stage(Node):
     needs: tuple[Key, ...] = ()
     along: Annotated[Assist | None, Field(alias="with")] = None
     silent: Key | None = None
+    sets: tuple[Literal["lead", "assist", "limit"], ...] = ()
+    does: dict[Key, Effects] = Field(default_factory=dict)
     then: dict[Key, Key] = Field(min_length=1)
 
 
 class Outer(Node):
-    """The clock over the whole: from one stage to another, whoever holds the case."""
+    """The clock over the whole: from one stage to another, whoever holds the case.
+
+    `own`: whoever opens a case may set it a limit of its own; `within` holds where he sets none.
+    """
 
     start: Annotated[Key, Field(alias="from")]
     end: Annotated[Key, Field(alias="to")]
     within: Within
+    own: bool = False
+
+
+class Extend(Node):
+    """More time: how often, at most how much at once, and who grants it (whoever holds the case, where nobody is)."""
+
+    by: Party = ""
+    times: Annotated[str, Field(pattern=r"^\d+$")] = "1"
+    at_most: Within | None = None
 
 
 class More(Node):
@@ -151,6 +174,7 @@ class Procedure(Clause):
     stages: dict[Key, Stage] = Field(min_length=1)
     returns: Annotated[SendBack | None, Field(alias="return")] = None
     reopen: Reopen | None = None
+    extend: Extend | None = None
     ladder: Ladder | None = None
     pauses: tuple[Wording, ...] = ()
 

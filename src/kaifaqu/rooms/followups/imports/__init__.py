@@ -1,0 +1,1 @@
+"""What the desk takes from workbooks."""
