@@ -426,7 +426,7 @@ def _once(names: Sequence[Who], without: Sequence[Who]) -> list[Who]:
     for each in names:
         if each.words not in seen and (each.organ is None or each.organ not in seen):
             kept.append(each)
-            seen |= {each.words, each.organ} - {None}
+            seen |= {each.words, each.organ} if each.organ else {each.words}
     return kept
 
 

@@ -41,7 +41,8 @@ _SENDER = re.compile(
 _NAME_LINE = re.compile(r"^[^\s:,。;\t]{1,12}:\s*$")
 _REPLY = re.compile(
     r"^(?:收到|好的?|明白|了解|知道了|谢谢|多谢|感谢|ok|okay|嗯|辛苦了?|没问题|照办|遵照执行|领导|各位"
-    r"|大家|主任|局长|马上(?:落实|办理?)|立即(?:落实|办理?)|已阅|已知悉|知悉|[的了!。,. ~、]|1(?!\d)|👌|👍|🙏|\[[^\[\]]{1,6}\])+$",
+    r"|大家|主任|局长|马上(?:落实|办理?)|立即(?:落实|办理?)|已阅|已知悉|知悉"
+    r"|[的了!。,. ~、]|1(?!\d)|👌|👍|🙏|\[[^\[\]]{1,6}\])+$",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(
@@ -122,9 +123,9 @@ def laid_out(text: str, starts_name: Callable[[int], bool]) -> Layout:
             _into_tree(flat, layout)
             continue
         columns = columns if "\t" in words else []
-        if chat and (line := _chat_line(text, line, flat, layout)) is None:
-            continue
-        _line(text, line, flat, chat, starts_name)
+        said = _chat_line(text, line, flat, layout) if chat else line
+        if said is not None:
+            _line(text, said, flat, chat, starts_name)
     _into_tree(flat, layout)
     return layout
 

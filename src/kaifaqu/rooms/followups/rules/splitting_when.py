@@ -10,6 +10,7 @@ from kaifaqu.kernel.clock.calendar import Calendar
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.clock.faults import BadTime
 from kaifaqu.kernel.clock.vague import Vague, as_typed, rule_of
+from kaifaqu.rooms.followups.rules.splitting_names import FULL_WIDTH
 from kaifaqu.rooms.followups.rules.splitting_types import Note, Span, When
 
 NUMBER = r"(?:\d{1,4}|[一二两三四五六七八九十]{1,3}|半)"
@@ -169,3 +170,21 @@ def _number(words: str) -> int:
     if not ten:
         return _DIGITS.get(words[-1], 0)
     return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+
+
+def due_of(words: str, start: Start) -> date | None:
+    """The day that a limit comes to as somebody wrote it; None where it is not understood."""
+    plain = words.strip().translate(FULL_WIDTH)
+    if named := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", plain):
+        try:
+            return date(*(int(part) for part in named.groups()))
+        except ValueError:
+            return None
+    found = limits_in(plain, start)
+    if len(found) == 1 and found[0][0].due:
+        return found[0][0].due
+    try:
+        due = deadline(start.at, as_typed(plain), start.calendar).due
+    except (BadTime, ValueError, OverflowError):
+        return None
+    return due.date() if due else None

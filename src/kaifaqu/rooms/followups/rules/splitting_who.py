@@ -128,8 +128,8 @@ def read(reader: Reader, span: Span) -> Found:
     for at, label in enumerate(labels):
         until = labels[at + 1].start() if at + 1 < len(labels) else span.end
         _labelled(reader, label, until, found)
-    until = [*(each.start() for each in labels[1:]), span.end]
-    taken = [(each.start(), value_end(reader.text, each.end(), end)) for each, end in zip(labels, until, strict=False)]
+    stops = [*(each.start() for each in labels[1:]), span.end]
+    taken = [(each.start(), value_end(reader.text, each.end(), end)) for each, end in zip(labels, stops, strict=False)]
     for clause in _clauses(reader.text, span, taken):
         _clause(reader, clause, found)
     return found
