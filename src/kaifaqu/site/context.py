@@ -50,6 +50,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             _("我的"),
             [
                 ("home", _("工作台"), "home", True),
+                ("inbox", _("待办"), "inbox", True),
                 ("followups:desk", _("督办台"), "list-check", True),
                 ("records", _("办理记录"), "history", True),
             ],

@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 from kaifaqu.kernel.api.building import build
 from kaifaqu.kernel.ui import calendars
 from kaifaqu.kernel.ui import pages as ui
+from kaifaqu.kernel.ui.cases.inbox import inbox
+from kaifaqu.kernel.ui.cases.page import case
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
@@ -27,6 +29,8 @@ urlpatterns = [
     path("subjects/<int:pk>/history/", ui.history_page, name="history"),
     path("subjects/<int:pk>/facts/<slug:key>/", ui.fact, name="fact"),
     path("files/<int:pk>/", ui.file, name="file"),
+    path("inbox/", inbox, name="inbox"),
+    path("cases/<int:pk>/", case, name="case"),
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("reform/", include("kaifaqu.rooms.reform.pages")),

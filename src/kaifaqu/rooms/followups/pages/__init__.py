@@ -6,11 +6,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kaifaqu.kernel.ui.cases.extras import add_box
 from kaifaqu.kernel.ui.labels import name_fields, name_kind
 from kaifaqu.kernel.ui.links import page_of
 from kaifaqu.kernel.ui.pages import offered_elsewhere
 from kaifaqu.rooms.followups.models import Order, Said
 from kaifaqu.rooms.followups.pages.batch import urge
+from kaifaqu.rooms.followups.pages.box import boxes
 from kaifaqu.rooms.followups.pages.desk import desk
 from kaifaqu.rooms.followups.pages.intake import autosave, photo, review, start
 from kaifaqu.rooms.followups.pages.leader import leader
@@ -22,6 +24,7 @@ from kaifaqu.rooms.followups.pages.why import light
 offered_elsewhere(
     "followups.assign", "followups.split_item", "followups.report_item", "followups.explain_delay"
 )  # each has a form of its own, in the desk's words
+add_box(boxes)
 page_of(Order.KIND, lambda subject: reverse("followups:order", args=[subject.pk]))
 name_kind(Order.KIND, gettext_lazy("交办来源"))
 name_fields("report", lambda key: _("报告"), lambda value: str(dict(Said.choices).get(value, "")))

@@ -93,13 +93,16 @@ def stuck_counts(rows: QuerySet[Case]) -> dict[int, int]:
     waiting: dict[int, set[int]] = defaultdict(set)
     cases = rows.filter(OPEN).order_by().values("pk")
     asks = Ask.objects.filter(case__in=cases, kind=AskKind.ASSIST, answered_at__isnull=True)
-    for organ, case in asks.values_list("organ", "case"):
-        waiting[organ].add(case)
+    for organ, case in [*asks.values_list("organ", "case"), *_needing(cases)]:
+        waiting[organ or 0].add(case)
+    return {organ: len(found) for organ, found in waiting.items()}
+
+
+def _needing(cases: QuerySet[Case, Any]) -> QuerySet[Report, tuple[int | None, int]]:
+    """Whom the latest reports of these cases need something from, each with its case."""
     latest = Report.objects.filter(case=OuterRef("case"), said=Said.PROGRESS).order_by("-id").values("pk")[:1]
     needed = Report.objects.filter(case__in=cases, need_from__isnull=False, pk=Subquery(latest))
-    for whom, case in needed.values_list("need_from", "case"):
-        waiting[whom or 0].add(case)
-    return {organ: len(found) for organ, found in waiting.items()}
+    return needed.values_list("need_from", "case")
 
 
 def reports_of(case: int) -> list[Report]:

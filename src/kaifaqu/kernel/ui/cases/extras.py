@@ -1,0 +1,26 @@
+"""What rooms put on a case's page beside what every case shows: boxes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from kaifaqu.kernel.cases.models import Case
+
+Boxes = Callable[[HttpRequest, Case], list[dict[str, Any]]]
+"""Boxes as `ui/components/box.html` draws them: title; optional note, facts, actions. A box with `template` is drawn
+by that template instead, which finds it as `box`; one that says `wide` stands in the middle instead of at the side."""
+
+_boxes: list[Boxes] = []
+
+
+def add_box(boxes: Boxes) -> None:
+    """Offer boxes on the page of every case; a function answers nothing for a case that is none of its business."""
+    _boxes.append(boxes)
+
+
+def boxes_of(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+    """What the rooms put on the page of a case, in the order in which they offered it."""
+    return [box for boxes in _boxes for box in boxes(request, case)]
