@@ -107,9 +107,7 @@ READY: dict[str, Callable[[Desk], Done]] = {
     "followups.assign": lambda d: Done(d.clerk, d.order.id, {"words": "清理边沟", "lead": Ref(d.lead.organ)}),
     "followups.explain_delay": lambda d: Done(d.lead, d.handled().pk, {"words": "管材未到货"}),
     "followups.report_item": lambda d: Done(d.lead, d.handled().pk, {"done": "已开挖"}),
-    "followups.split_item": lambda d: Done(
-        d.lead, d.handled().pk, {"words": "迁改水管", "lead": Ref(d.helper.organ)}
-    ),
+    "followups.split_item": lambda d: Done(d.lead, d.handled().pk, {"words": "迁改水管", "lead": Ref(d.helper.organ)}),
     "followups.take_in_order": lambda d: Done(
         d.cast.zone_clerk, d.cast.zone_a.pk, {"origin": "meeting", "words": "专题会议议定事项", "day": date(2025, 6, 9)}
     ),

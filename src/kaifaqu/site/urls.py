@@ -11,11 +11,12 @@ from kaifaqu.kernel.ui import calendars
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.kernel.ui.cases.inbox import inbox
 from kaifaqu.kernel.ui.cases.page import case
+from kaifaqu.rooms.followups.api import router as followups_api
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
 
-api = build({"/institutions": institutions_api, "/reform": reform_api})
+api = build({"/followups": followups_api, "/institutions": institutions_api, "/reform": reform_api})
 
 urlpatterns = [
     path("", homes.home, name="home"),

@@ -119,7 +119,9 @@ RULES = (
 """Every word that is understood. `assumed`: no rule of law reads it so, but the custom of the follow-up desk."""
 _BY_WORDS = {words: rule for rule in RULES for words in rule.words}
 _TAIL = re.compile(r"(?:之前|以前|前|之内|以内|内|完成)$")
-_NAMED = re.compile(r"(?:(\d{4})年|今年|本年)?(?:(\d{1,2})月份?(?:(\d{1,2})[日号]|([初中]|[上中下]旬|[底末]))|(?<=年)[底末])")
+_NAMED = re.compile(
+    r"(?:(\d{4})年|今年|本年)?(?:(\d{1,2})月份?(?:(\d{1,2})[日号]|([初中]|[上中下]旬|[底末]))|(?<=年)[底末])"
+)
 _PARTS = {"初": 10, "上旬": 10, "中": 20, "中旬": 20}
 _WEEKDAY = re.compile(r"(本|这|下)?(?:个)?(?:周|星期)([一二三四五六日天])")
 _WEEKDAYS = "一二三四五六日天"

@@ -287,7 +287,7 @@ def _has_photo(draft: Draft) -> bool:
 
 
 def _sent(request: HttpRequest, draft: Draft, names: Names, *, leave_bad: bool) -> HttpResponse:
-    """Take the paper in and assign its matters. While one has a fault nothing is sent, unless the good ones shall be."""
+    """Take the paper in and assign its matters: all, or where the person says so those without a fault."""
     _check(draft, names)
     faulty = [row for row in draft.open if row.faults]
     if draft.faults or not draft.open or (faulty and not leave_bad):

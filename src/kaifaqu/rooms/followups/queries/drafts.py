@@ -54,7 +54,8 @@ class Sending(Refusal):
 class Row:
     """A matter of a draft as the page shows it. `spans`: where in the text it comes from.
 
-    `picks`: whom the clerk may choose: organ, certainty, why. `case` and `number` stand once it is assigned; `faults` are what was refused, by field.
+    `picks`: whom the clerk may choose: organ, certainty, why. `case` and
+    `number` stand once it is assigned; `faults` are what was refused, by field.
     """
 
     id: int
