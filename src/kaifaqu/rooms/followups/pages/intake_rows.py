@@ -28,7 +28,7 @@ FIELDS = ("words", "lead", "assists", "limit", "kind")
 LONGEST = {"words": 2_000, "lead": 120, "assists": 600, "limit": 60, "kind": 12}
 HEAD = {"origin": 20, "giver": 60, "document": 80, "day": 10}
 PICKS = 4
-QUIET = ("blank", "sender", "reply", "quote", "table_head")
+QUIET = ("blank", "sender", "reply", "quote", "table_head", "heading", "signature", "for_all")
 _PARTS = re.compile(r"\n\s*\n")
 _SENTENCES = re.compile(r"(?<=[。；;！!？?])\s*")
 
@@ -285,6 +285,7 @@ class Drawing:
                 "due": self.due_words(row),
                 "url": url_of(case) if case else "",
                 "first": number == 1,
+                "lines": min(8, max(2, 1 + row.words.count("\n") + len(row.words) // 42)),
             }
 
     def _picks(self, row: Row) -> list[dict[str, Any]]:

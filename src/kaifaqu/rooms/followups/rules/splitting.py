@@ -55,6 +55,7 @@ _SIGNED = re.compile(
 )
 _CALLED = re.compile(r"^[^。;,]{2,40}:\s*$")
 _SUBJECT = re.compile(r",\s*(?:由|请)?(?=[\u4e00-\u9fff])")
+_ATTENDED = re.compile(r"(?:参加|出席|列席)(?:了)?(?:本次)?会议?[。;\s]*$")
 _TO_MARK = re.compile(r"[^,;。]*")
 _BINDS = re.compile(f"{who.LEADS}|{LABEL.pattern}")
 LONGEST = 2_000
@@ -267,7 +268,7 @@ def _set_apart(reading: _Reading, sentence: Span) -> bool:
     if _CALLED.match(words) and not LABEL.match(words):
         reading.put_aside(sentence, "heading")
         return True
-    if _BACKGROUND.match(words):
+    if _BACKGROUND.match(words) or _ATTENDED.search(words):
         reading.put_aside(sentence, "background")
         return True
     if _FOR_ALL.match(words) and not reading.reader.names(sentence.start, sentence.start + 6):

@@ -11,7 +11,7 @@ from kaifaqu.rooms.followups.rules.splitting_types import Note, Span, Who
 from kaifaqu.rooms.followups.rules.splitting_units import LABEL, MARKER
 
 LEADS = r"(?:牵头|主办|主责)"
-WEAK = r"(?:负责|承办|落实|办理|阅处|研处|阅研)"
+WEAK = r"(?:负责(?!同志|人)|承办|落实|办理|阅处|研处|阅研)"
 TOGETHER = r"(?:共同|联合|分别|具体|总|一并|要|应|负)*"
 HELPS = r"(?:积极|密切|全力|协同|予以|做好|给予)*(?:配合|协助|协办|参与|参加)"
 _CUE = re.compile(rf"(?P<lead>{TOGETHER}{LEADS})|(?P<help>{HELPS})|(?P<weak>{TOGETHER}{WEAK})")
