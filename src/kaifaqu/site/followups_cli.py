@@ -1,87 +1,123 @@
-"""The command `kaifaqu followups`: a paper as matters, as the intake page proposes them."""
+"""The command `kaifaqu followups`: the desk of a place, one matter, what needs the leader."""
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-FOUND, BAD = 1, 2
+from kaifaqu.site.splitting_cli import split
+
+BAD = 2
 
 
 @click.group("followups")
 def followups() -> None:
-    """The follow-up desk."""
+    """All that must be done at a place, whoever asked for it."""
 
 
-@followups.command("split")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--place", "slug", required=True, help="Short name of the place whose desk reads it: yantai.")
-@click.option("--as", "username", required=True, help="The account that reads, from its first post or from --post.")
-@click.option("--post", type=int, default=None)
+followups.add_command(split)
+
+
+@followups.command("list")
+@click.option("--place", "slug", required=True, help="Short name of the place, as in addresses: yantai.")
+@click.option("--all", "everything", is_flag=True, help="What is closed out and withdrawn as well.")
 @click.option("--json", "as_json", is_flag=True)
-def split(file: Path, slug: str, username: str, post: int | None, as_json: bool) -> None:
-    """Split a docx, txt, pdf or photo into matters; - reads a text from standard input. Nothing is written.
+def listed(slug: str, everything: bool, as_json: bool) -> None:
+    """The matters of a place and of the places below it, the next due first."""
+    from kaifaqu.rooms.followups.queries import NEXT_DUE, OPEN, glance, lines
+    from kaifaqu.rooms.followups.queries.as_json import glance_json, line_json
 
-    Exit 1 where something is left for a person to decide.
-    """
-    from kaifaqu.kernel.actions import Refusal
-    from kaifaqu.rooms.followups.queries.intake import refuse_secret, text_of, told
-
-    desk = _desk(slug, username, post)
-    try:
-        if str(file) == "-":
-            words = click.get_text_stream("stdin").read()
-            refuse_secret(words, field="text")
-        else:
-            words = text_of(_upload(file)).words
-        found = told(desk.split(words))
-    except Refusal as refusal:
-        _fail(refusal)
+    place, rows, shown = _desk(slug)
+    asked = rows if everything else rows.filter(OPEN)
+    items = [line_json(line, shown.day) for line in lines(asked.order_by(*NEXT_DUE), shown)]
+    told = {
+        "place": place.slug,
+        "on": shown.day.isoformat(),
+        "totals": glance_json(glance(rows, shown)),
+        "items": items,
+    }
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-    else:
-        _print(found)
-    sys.exit(FOUND if any(item["notes"] for item in found["items"]) or not found["items"] else 0)
+        _out(told)
+        return
+    click.echo("  ".join(f"{name} {count}" for name, count in told["totals"].items()))
+    for row in items:
+        _print(row)
 
 
-def _desk(slug: str, username: str, post: int | None) -> Any:
-    from kaifaqu.kernel.actions.authority import reach
+@followups.command("show")
+@click.argument("number", type=int)
+@click.option("--place", "slug", required=True, help="Short name of the place, as in addresses: yantai.")
+@click.option("--json", "as_json", is_flag=True)
+def show(number: int, slug: str, as_json: bool) -> None:
+    """One matter by its id, with its paper and what units reported."""
+    from kaifaqu.rooms.followups.queries import lines
+    from kaifaqu.rooms.followups.queries.as_json import matter_json
+    from kaifaqu.rooms.followups.queries.units import reports_of
+
+    _place, rows, shown = _desk(slug)
+    found = lines(rows.filter(pk=number), shown)
+    if not found:
+        _fail(f"{number}: no such matter at {slug}.")
+    told = matter_json(found[0], shown.day, reports_of(number))
+    if as_json:
+        _out(told)
+        return
+    _print(told)
+    click.echo(f"  {told['words']}")
+    for report in told["reports"]:
+        click.echo(f"  {report['at']}  {report['organ']}: {report['done']}  {report['stuck']}")
+
+
+@followups.command("leader")
+@click.option("--place", "slug", required=True, help="Short name of the place, as in addresses: yantai.")
+@click.option("--json", "as_json", is_flag=True)
+def leader(slug: str, as_json: bool) -> None:
+    """Only what needs the leader of a place, each with what he is asked to decide."""
+    from kaifaqu.kernel.clock import today
+    from kaifaqu.rooms.followups.queries.as_json import needed_json
+    from kaifaqu.rooms.followups.queries.leading import needed
+    from kaifaqu.rooms.followups.queries.rulebook import rulebook
+
+    place, rows, shown = _desk(slug)
+    items = [needed_json(each, shown.day) for each in needed(rows, shown, rulebook(place, today()))]
+    if as_json:
+        _out({"place": place.slug, "on": shown.day.isoformat(), "items": items})
+        return
+    for row in items:
+        click.echo(f"{row['decision']:<10}", nl=False)
+        _print(row)
+
+
+def _desk(slug: str) -> tuple[Any, Any, Any]:
+    """A place, the rows of its desk, and the lights of today."""
+    from kaifaqu.kernel.clock import today
     from kaifaqu.kernel.organs.models import Place
-    from kaifaqu.rooms.followups.queries.intake import Desk
-    from kaifaqu.site.acting import seat_of
+    from kaifaqu.kernel.subjects.models import Subject
+    from kaifaqu.rooms.followups.queries import Lights, followed, within
+    from kaifaqu.rooms.followups.queries.rulebook import rulebook
 
-    seat = seat_of(username, post)
-    place = Place.objects.filter(slug=slug).first()
-    if seat is None:
-        _fail(f"{username} holds no such post.")
-    if place is None or not reach(seat, "followups.take_in_order").filter(pk=place.pk).exists():
-        _fail(f"{slug}: no desk of {username}'s.")
-    return Desk(seat, place)
-
-
-def _upload(file: Path) -> Any:
-    from kaifaqu.kernel.files.upload import Upload
-
-    if not file.is_file():
-        _fail(f"{file}: no such file.")
-    return Upload(file.name, file.stat().st_size, file.open("rb"))
+    place = Place.objects.select_related("subject").filter(slug=slug).first()
+    if place is None:
+        _fail(f"{slug}: no such place.")
+        raise SystemExit(BAD)
+    rows = followed(Subject.objects.all()).filter(within(place))
+    return place, rows, Lights(today(), rulebook(place, today()).limits)
 
 
-def _print(found: dict[str, Any]) -> None:
-    for number, item in enumerate(found["items"], 1):
-        click.echo(f"{number}. {item['words']}")
-        who = ["、".join(each["words"] for each in item[role]) for role in ("leads", "assists")]
-        limit = item["limit"]
-        due = f"{limit['words']} → {limit['due'] or '?'}" if limit else ""
-        click.echo("   " + " · ".join(part for part in (*who, due, item["kind"]) if part))
-        for note in item["notes"]:
-            click.echo(f"   ! {note['text']}")
+def _print(row: dict[str, Any]) -> None:
+    lead = "、".join(each["title"] for each in row["lead"])
+    click.echo(
+        f"{row['light']:<12} {row['due'] or '—':<11} {row['id']:>6}  {row['number']:<14} {row['title']}  [{lead}]"
+    )
 
 
-def _fail(words: object) -> NoReturn:
-    click.echo(str(words), err=True)
+def _out(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _fail(words: str) -> None:
+    click.echo(words, err=True)
     sys.exit(BAD)

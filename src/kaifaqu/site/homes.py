@@ -25,6 +25,7 @@ from kaifaqu.kernel.ui import records
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import acts_box, demo_pill, seat_of
+from kaifaqu.rooms.followups.pages import home as followups
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import Zone
 from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context, zone_numbers
@@ -53,6 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     place = cast(Any, request).seat_place
     zone = Zone.objects.filter(pk=place.pk).select_related("subject__place").first() if place else None
     own = _of_zone(request, zone, day) if zone else _of_place(request)
+    own["boxes"] = [*followups.box(request), *own.get("boxes", [])]
     return render(request, "site/home.html", context | own)
 
 
@@ -84,6 +86,7 @@ def _todo(request: HttpRequest, day: date) -> dict[str, Any]:
     """What needs this person now, the most pressing first; where there is much, the rest stands behind a link."""
     urgent = waiting(request, day)
     other = [
+        *followups.waiting(request),
         *_first_steps(request),
         *_charters_to_do(request, day),
         *_calendar_to_do(request, day),

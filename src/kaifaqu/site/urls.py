@@ -16,7 +16,7 @@ from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
 
-api = build({"/followups": followups_api, "/institutions": institutions_api, "/reform": reform_api})
+api = build({"/institutions": institutions_api, "/reform": reform_api, "/followups": followups_api})
 
 urlpatterns = [
     path("", homes.home, name="home"),

@@ -6,18 +6,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Choice
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from kaifaqu.kernel.cases.models import Case, Status
+from kaifaqu.kernel.cases.models import Ask, Case, Status
 from kaifaqu.kernel.charter.schema import Title
 from kaifaqu.kernel.clock import ZONE
 from kaifaqu.kernel.measures.facts import Fact, register
-
-FOUNDING = 1
-"""The entry that a case began with: the act on which it rests that a case is counted."""
 
 
 def _led(day: date, counts: Q) -> QuerySet[Case, Any]:
@@ -25,9 +22,10 @@ def _led(day: date, counts: Q) -> QuerySet[Case, Any]:
     ends = _after(day)
     rows = Case.objects.exclude(origin="").exclude(status=Status.WITHDRAWN)
     rows = rows.filter(opened_at__lt=ends, parties__lead__0__isnull=False)
+    first = Ask.objects.filter(case=OuterRef("pk"), number=1)  # asked by the act on which it rests that it is counted
     return rows.values(
-        act_subject=F("pk"),
-        act_seq=Value(FOUNDING, output_field=IntegerField()),
+        act_subject=Subquery(first.values("act_subject")[:1]),
+        act_seq=Subquery(first.values("act_seq")[:1]),
         of=Cast(KT("parties__lead__0"), BigIntegerField()),
         item=F("pk"),
         value=Choice(When(counts, then=Value(1)), default=Value(0), output_field=IntegerField()),

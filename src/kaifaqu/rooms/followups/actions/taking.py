@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
@@ -66,25 +67,11 @@ def take_in_order(
         raise Refusal("in_future", _("日期不能晚于今天。"), field="day")
     if day < EARLIEST:
         raise Refusal("too_early", _("日期太早，请核对年份。"), field="day")
-    desk = by.organ if isinstance(by, Seat) else None
-    year = today().year
-    last = Order.objects.filter(desk=desk, year=year).aggregate(last=Max("number"))["last"] or 0
-    subject = new_subject(Order.KIND, titled(words), place=place.id, organ=desk, synthetic=place.subject.synthetic)
-    acts.current().born(subject.pk)
+    sheet = Sheet(origin.value, giver, day, document, post.id if post else None)
+    row = _founded(place.id, sheet, words, by, synthetic=place.subject.synthetic)
     if file:
-        keep(file, subject.pk)
-    return Order.objects.create(
-        subject=subject,
-        origin=origin,
-        day=day,
-        words=words,
-        document=document,
-        giver=giver,
-        post_id=post.id if post else None,
-        desk_id=desk,
-        year=year,
-        number=last + 1,
-    )
+        keep(file, row.pk)
+    return row
 
 
 @action(title=_("分派事项"), founds=True)
@@ -105,16 +92,10 @@ def assign(
     """
     row = order.row
     place = Place.objects.select_related("subject").get(pk=order.subject.place_id)
-    on, item = given or today(), row.split + 1
+    on = given or today()
     if not row.day <= on <= today():
         raise Refusal("dates", _("交办日期须在来源日期（%(day)s）和今天之间。") % {"day": row.day}, field="given")
-    due = limit_of(limit, kind, on, place)
-    case = _opened(place, row.origin, by, Item(words, lead.id, tuple(assists), kind, due, on), number_of(row, item))
-    FollowUp.objects.create(case=case, order=row, item=item, kind=kind, given=on, limit=due.words)
-    Order.objects.filter(pk=row.pk).update(split=item)
-    row.split = item
-    acts.current().changed("order.split", old=item - 1, new=item, of=row.pk)
-    return case
+    return _taken(row, place, Item(words, lead.id, tuple(assists), kind, limit_of(limit, kind, on, place), on), by)
 
 
 @action(title=_("再分解"), founds=True)
@@ -152,6 +133,17 @@ def split_item(
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """What a paper is besides its words: where it comes from, who gave it, its day and number."""
+
+    origin: str
+    giver: str
+    day: date
+    document: str
+    post: int | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """A matter about to be assigned."""
 
@@ -162,6 +154,45 @@ class Item:
     due: Derived
     given: date | None = None
     parent: int | None = None
+
+
+def _founded(place: int, sheet: Sheet, words: str, by: Actor, *, synthetic: bool) -> Order:
+    """An order, numbered by its desk within the year."""
+    desk, year = by.organ if isinstance(by, Seat) else None, today().year
+    last = Order.objects.filter(desk=desk, year=year).aggregate(last=Max("number"))["last"] or 0
+    subject = new_subject(Order.KIND, titled(words), place=place, organ=desk, synthetic=synthetic)
+    acts.current().born(subject.pk)
+    return Order.objects.create(
+        subject=subject,
+        origin=sheet.origin,
+        day=sheet.day,
+        words=words,
+        document=sheet.document,
+        giver=sheet.giver,
+        post_id=sheet.post,
+        desk_id=desk,
+        year=year,
+        number=last + 1,
+    )
+
+
+def _taken(row: Order, place: Place, item: Item, by: Actor) -> Case:
+    """A matter of an order becomes a case."""
+    number = row.split + 1
+    case = _opened(place, row.origin, by, item, number_of(row, number))
+    given = item.given or today()
+    FollowUp.objects.create(case=case, order=row, item=number, kind=item.kind, given=given, limit=item.due.words)
+    Order.objects.filter(pk=row.pk).update(split=number)
+    row.split = number
+    acts.current().changed("order.split", old=number - 1, new=number, of=row.pk)
+    return case
+
+
+def write_sheet(place: Place, sheet: Sheet, items: Sequence[Item], by: Actor) -> list[int]:
+    """A paper of an old ledger and its matters; only inside an act. The ids of what came into being."""
+    words = "\n".join(item.words for item in items)
+    order = _founded(place.pk, sheet, words, by, synthetic=place.subject.synthetic)
+    return [order.pk, *(_taken(order, place, item, by).pk for item in items)]
 
 
 def _opened(place: Place, origin: str, by: Actor, item: Item, number: str) -> Case:

@@ -84,9 +84,10 @@ def next_step(line: Line) -> str:
     """Whose turn it is, and for what."""
     if not line.open:
         return ""
-    holder = line.case.holder
-    given = {"who": holder.name if holder else _("交办单位"), "stage": stage_title(line.case)}
-    return _("%(who)s：%(stage)s") % given
+    holder, stage = line.case.holder, stage_title(line.case)
+    if holder is None or holder in line.lead:
+        return stage
+    return _("%(stage)s（%(who)s）") % {"who": holder.name, "stage": stage}
 
 
 def origin_words(line: Line) -> dict[str, str]:
