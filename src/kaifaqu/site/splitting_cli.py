@@ -29,7 +29,7 @@ def split(file: Path, slug: str, username: str, post: int | None, as_json: bool)
     desk = _desk(slug, username, post)
     try:
         if str(file) == "-":
-            words = click.get_text_stream("stdin").read()
+            words = sys.stdin.read()
             refuse_secret(words, field="text")
         else:
             words = text_of(_upload(file)).words

@@ -212,3 +212,20 @@ def test_lines_broken_by_the_width_of_a_page_are_joined() -> None:
         "一、由市住建局牵头，市自然资源局、开发区管委会配合，5个工作日内完成。",
         "二、市财政局负责。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "organ"),
+    [
+        ("由市住建局牵头。", 1),
+        ("由某市住建局牵头。", 1),
+        ("由邻市住建局牵头。", None),
+        ("由邻县住建局牵头。", None),
+        ("由市住建局质监站牵头。", None),
+    ],
+)
+def test_the_end_of_a_longer_name_is_not_taken_for_a_name(words: str, organ: int | None) -> None:
+    for title in ("住房和城乡建设局", "市住建局（演示）", "某市住房和城乡建设局"):
+        directory = Directory([Named(1, title, place="某市")])
+        (item,) = split(words, directory, start()).items
+        assert item.lead == organ, title

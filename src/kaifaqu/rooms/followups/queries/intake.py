@@ -111,7 +111,11 @@ class Desk:
     def directory(self) -> Directory:
         """The same organs by every name that papers have for them."""
         near = _near(self.place)
-        return Directory([Named(pk, each.title, near=each.place_id in near) for pk, each in self.organs.items()])
+        named = [
+            Named(pk, each.title, near=each.place_id in near, place=each.place.title if each.place else "")
+            for pk, each in self.organs.items()
+        ]
+        return Directory(named)
 
     def start(self, day: date | None = None) -> Start:
         """From when limits count: the day of the paper where it is known, else now."""

@@ -22,6 +22,7 @@ MOST_SIMILAR = 4
 _LEVEL = re.compile(r"[省市州县区](?!场|政|容|民|域|级|直|委)|[市县区省](?=委)")
 _CITY = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|省))?(?:[\u4e00-\u9fff]{1,8}?(?:(?<![城都超上])市|州|盟))?")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:县|(?<![社景地园郊片辖])区)")
+_LEVELS = ("省", "市", "县", "区", "州", "盟")
 _ZONE = re.compile(r"(?:开发|高新|经开|园|新|保税|试验|示范|港|合作|功能|产业集聚|度假)区")
 _ASIDE = re.compile(r"\([^()]{0,20}\)$")
 _ENDS = re.compile(r"(局|委|厅|部|办|中心|公司|集团|院|处)$")
@@ -49,11 +50,14 @@ def cores() -> Iterable[str]:
     return _customs()[0]
 
 
-def ways(title: str) -> Iterator[tuple[str, int, str]]:
-    """Every way to call an organ of this title, with its certainty and why."""
+def ways(title: str, where: str = "") -> Iterator[tuple[str, int, str]]:
+    """Every way to call an organ of this title that stands at a place, with its certainty and why."""
     name = _ASIDE.sub("", plain(title).strip()).strip()
     yield name, 100, "exact"
     place, level, core, ending = _taken_apart(name)
+    home = _ASIDE.sub("", plain(where).strip()).strip()
+    if not place and home[-1:] in _LEVELS and level in ("", home[-1:]) and not _ZONE.search(home):
+        place, level = home, home[-1]
     for stem, ends, sure, why in _stems(core, ending):
         body = stem + ends
         if level or place:
@@ -122,7 +126,7 @@ class Directory:
             names.sort(key=len, reverse=True)
 
     def _enter(self, organ: Named) -> None:
-        called = [*ways(organ.title), *((plain(also).strip(), 100, "alias") for also in organ.also)]
+        called = [*ways(organ.title, organ.place), *((plain(also).strip(), 100, "alias") for also in organ.also)]
         for name, certainty, why in called:
             if len(name) >= 2 and certainty > self._by_name[name].get(organ.id, (0, ""))[0]:
                 self._by_name[name][organ.id] = (certainty, why)

@@ -25,12 +25,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Named:
-    """An organ as it may be called. `near`: it belongs to the place whose desk reads the text, or lies within it."""
+    """An organ as it may be called, with the name of the place where it stands.
+
+    `near`: that is the place whose desk reads the text, or one above or below it.
+    """
 
     id: int
     title: str
     near: bool = True
     also: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)

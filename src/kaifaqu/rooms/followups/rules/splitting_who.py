@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kaifaqu.rooms.followups.rules.splitting_names import Directory
-from kaifaqu.rooms.followups.rules.splitting_types import Note, Span, Who
+from kaifaqu.rooms.followups.rules.splitting_names import ELSEWHERE, Directory
+from kaifaqu.rooms.followups.rules.splitting_types import Match, Note, Span, Who
 from kaifaqu.rooms.followups.rules.splitting_units import LABEL, MARKER
 
 LEADS = r"(?:牵头|主办|主责)"
@@ -31,6 +31,10 @@ _ALL = re.compile(r"^(?:各|有关|相关|全体)")
 _VERB_NEXT = re.compile(
     r"\s*(?:要|应|须|需|负责|尽快|于|在|抓紧|继续|会同|商|加快|按|对|组织|制定|研究|提出|完成|开展|推进|牵头|落实|做好|加强|抓好|切实|立即"
     r"|\d|把|将|就|再|尽早|马上|认真|统筹|主动|进一步|拿出|报|提交|梳理|起草|协调|核|支持|指导|本|下|年|月|明|今|近)"
+)
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]$")
+_MAY_STAND_BEFORE = re.compile(
+    r"(?:由|请|和|及|与|同|商|交|转|向|对|给|报|经|送|是|为|让|要求|责成|安排|明确|决定|同意|牵头|配合|协助|协办|负责|联合|支持|督促|指导|其中|另外|落实)$"
 )
 _SPOKEN_OF = re.compile(
     r"\s*(?:的|等|关于|汇报|有关|相关|负责人|负责同志|主要|报告|反馈|反映|提出的|提交的|上报的|报来|配合|协助|协办|参与|参加|[:、)])"
@@ -72,14 +76,22 @@ class Reader:
         self.directory = directory
         self.mentions = directory.mentions(text)
         self._starts = {span.start: span for span in self.mentions}
-        self._cache: dict[str, Who] = {}
+        self._cache: dict[str, tuple[Match, ...]] = {}
 
     def who(self, span: Span) -> Who:
         """A name with whom it may mean; each name is looked up once."""
         words = span.of(self.text)
         if words not in self._cache:
-            self._cache[words] = Who(words, span, self.directory.lookup(words))
-        return Who(words, span, self._cache[words].matches)
+            self._cache[words] = self.directory.lookup(words)
+        matches = self._cache[words]
+        if matches and self._longer(span):
+            matches = tuple(Match(m.organ, min(m.certainty, ELSEWHERE), "elsewhere") for m in matches)
+        return Who(words, span, matches)
+
+    def _longer(self, span: Span) -> bool:
+        """Whether a name is the end of a longer one, as 市住建局 of a neighbouring city's: nobody is filled in then."""
+        before = self.text[max(0, span.start - 4) : span.start]
+        return bool(_HAN_BEFORE.search(before)) and not _MAY_STAND_BEFORE.search(before)
 
     def at(self, start: int) -> Span | None:
         """The mention that begins here."""
