@@ -8,12 +8,17 @@ from typing import Any
 
 import click
 
+from kaifaqu.site.splitting_cli import split
+
 BAD = 2
 
 
 @click.group("followups")
 def followups() -> None:
     """All that must be done at a place, whoever asked for it."""
+
+
+followups.add_command(split)
 
 
 @followups.command("list")

@@ -14,6 +14,7 @@ from kaifaqu.rooms.followups.models import Order, Said
 from kaifaqu.rooms.followups.pages.batch import urge
 from kaifaqu.rooms.followups.pages.box import boxes
 from kaifaqu.rooms.followups.pages.desk import desk
+from kaifaqu.rooms.followups.pages.intake import autosave, photo, review, start
 from kaifaqu.rooms.followups.pages.leader import leader
 from kaifaqu.rooms.followups.pages.orders import order
 from kaifaqu.rooms.followups.pages.steps import step
@@ -37,6 +38,10 @@ urlpatterns = [
     path("units/<int:pk>/", unit, name="unit"),
     path("mine/", mine, name="mine"),
     path("leader/", leader, name="leader"),
+    path("intake/", start, name="intake"),
+    path("intake/<slug:key>/", review, name="intake_review"),
+    path("intake/<slug:key>/save/", autosave, name="intake_save"),
+    path("intake/<slug:key>/photo/", photo, name="intake_photo"),
     path("orders/<int:pk>/", order, name="order"),
     path("<int:pk>/why/", light, name="why"),
     path("<int:pk>/<slug:key>/", step, name="step"),

@@ -101,7 +101,8 @@ def head_actions(request: HttpRequest) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if place and reach(seat, TAKE_IN).filter(pk=place.pk).exists():
         url = f"{act_url(TAKE_IN, place.pk)}?{urlencode({'day': today().isoformat()})}"
-        found.append({"label": _("登记批示或会议"), "url": url, "icon": "plus", "primary": True})
+        found.append({"label": _("收件拆分"), "url": reverse("followups:intake"), "icon": "file-text", "primary": True})
+        found.append({"label": _("登记批示或会议"), "url": url, "icon": "plus"})
     return [
         *found,
         {"label": _("本单位的事"), "url": reverse("followups:mine"), "icon": "inbox"},
