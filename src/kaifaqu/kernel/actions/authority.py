@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from kaifaqu.kernel.subjects import prepared
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.models import Subject
 
 VIEW = "view"
+Reaches = Callable[[Iterable[str]], list[QuerySet[Subject]]]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What an actor may, without who he is: a key for all of the same role, what `reaches` leaves open, and these.
+
+    `reaches` is as the authority's, with places (`prepared`) where the numbers and texts go.
+    """
+
+    key: Hashable
+    reaches: Reaches
+    numbers: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 class Authority(Protocol):
@@ -18,6 +34,10 @@ class Authority(Protocol):
 
     def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
         """For each act the subjects on which `actor` may do it; none where nothing says he may."""
+        ...
+
+    def outline(self, actor: Actor) -> Outline:
+        """What an actor may, for statements that are put together once for everybody of his role."""
         ...
 
     def allows(self, actor: Actor, act: str) -> bool:
@@ -28,6 +48,9 @@ class Authority(Protocol):
 class _Nobody:
     def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
         return [Subject.objects.none() for _ in acts]
+
+    def outline(self, actor: Actor) -> Outline:
+        return Outline("nobody", lambda acts: [Subject.objects.none() for _ in acts])
 
     def allows(self, actor: Actor, act: str) -> bool:
         return False
@@ -40,6 +63,7 @@ def install(authority: Authority) -> None:
     """Put the authority in place (once, by the site)."""
     global _authority  # noqa: PLW0603  (one authority per process, set at start)
     _authority = authority
+    prepared.forget()
 
 
 def reach(actor: Actor, act: str) -> QuerySet[Subject]:
@@ -55,9 +79,14 @@ def reach_of_all(actor: Actor, acts: Sequence[str]) -> QuerySet[Subject]:
     return first
 
 
-def flags(actor: Actor, act: str) -> dict[str, Exists]:
-    """Annotations for subjects, or things of one model: whether `actor` may do `act` on each, and may see each."""
-    may, see = _authority.reaches(actor, [act, VIEW])
+def outline(actor: Actor) -> Outline:
+    """What an actor may, for statements that are put together once for everybody of his role."""
+    return _authority.outline(actor)
+
+
+def flags(of: Outline, act: str) -> dict[str, Exists]:
+    """Annotations for subjects, or things of one model: whether one may do `act` on each, and may see each."""
+    may, see = of.reaches([act, VIEW])
     return {"actor_may": Exists(may.filter(pk=OuterRef("pk"))), "actor_sees": Exists(see.filter(pk=OuterRef("pk")))}
 
 

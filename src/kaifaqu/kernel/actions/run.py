@@ -15,7 +15,8 @@ from kaifaqu.kernel.actions import authority
 from kaifaqu.kernel.actions.catalogue import Action
 from kaifaqu.kernel.actions.inputs import Ref, as_recorded
 from kaifaqu.kernel.actions.refusals import NotFound, Refusal, Stale
-from kaifaqu.kernel.clock import now
+from kaifaqu.kernel.clock import now, today
+from kaifaqu.kernel.subjects import prepared
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import acts, personal
@@ -161,11 +162,7 @@ class _Page:
         "No key": rows that point at a locked subject may still be inserted, else two acts could block each other.
         """
         model = next((m for m, of_model in wanted.items() if of_model == ids), None)
-        locking: models.QuerySet[Any] = Subject.objects.select_for_update(no_key=True)
-        if model:  # and loads them
-            things = model._default_manager.select_related("subject")
-            locking = things.select_for_update(no_key=True, of=("subject",))
-        for row in locking.filter(pk__in=ids).annotate(**authority.flags(self.by, self.act.name)).order_by("pk"):
+        for row in self._locked(ids, model):
             self.subjects[row.pk] = row.subject if model else row
             self.may |= {row.pk} if row.actor_may else set()
             self.see |= {row.pk} if row.actor_sees else set()
@@ -175,6 +172,22 @@ class _Page:
             for key, row in other._default_manager.in_bulk(list(wanted[other] & self.subjects.keys())).items():
                 row.subject = self.subjects[key]  # type: ignore[attr-defined]  # every model behind a Ref is a Thing
                 self.rows[other, key] = row
+
+    def _locked(self, ids: set[int], model: type[models.Model] | None) -> Iterator[Any]:
+        """The rows of the statement that locks; it is put together once for an act, a role, a day and so many ids."""
+        who = authority.outline(self.by)
+        more = len(who.numbers)
+
+        def build() -> models.QuerySet[Any]:
+            places = [prepared.number(more + n) for n in range(len(ids))]
+            locking: models.QuerySet[Any] = Subject.objects.select_for_update(no_key=True)
+            if model:  # and loads them
+                things = model._default_manager.select_related("subject")
+                locking = things.select_for_update(no_key=True, of=("subject",))
+            return locking.filter(pk__in=places).annotate(**authority.flags(who, self.act.name)).order_by("pk")
+
+        key = ("lock", model, self.act.name, who.key, today(), len(ids))
+        return prepared.prepared(key, build).ask([*who.numbers, *ids], who.texts)
 
     def run(self, task: _Task) -> tuple[Any, Record]:
         """Check one task, run the action's body under it, and return its result and the entry to append."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
+
+from django.db.models import Model, QuerySet
 
 from kaifaqu.kernel.calendars import national
 from kaifaqu.kernel.calendars.models import CalendarDay, HolidayNotice, OfficeHours
 from kaifaqu.kernel.clock.calendar import Calendar, Mark, Notice, Week, build
 from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.prepared import prepared
 
 Version = tuple[Any, ...]
 Key = tuple[Version, tuple[int, ...], datetime | None]
@@ -58,8 +62,18 @@ def unsettled(calendar: Calendar, day: date) -> list[int]:
 
 def _version() -> Version:
     """What the last rows are: more than their ids, which a transaction that is undone gives out again."""
-    days = CalendarDay.objects.order_by("-pk").values_list("pk", "known_at", "place_id", "day", "working").first()
-    return days, OfficeHours.objects.order_by("-pk").values_list("pk", "known_at", "place_id", "start").first()
+    days, hours = (prepared(("calendars", model), partial(_last, model, told)) for model, told in TOLD.items())
+    return next(days.ask(), None), next(hours.ask(), None)
+
+
+TOLD: dict[type[Model], tuple[str, ...]] = {
+    CalendarDay: ("pk", "known_at", "place_id", "day", "working"),
+    OfficeHours: ("pk", "known_at", "place_id", "start"),
+}
+
+
+def _last(model: type[Model], told: Sequence[str]) -> QuerySet[Any, Any]:
+    return model._default_manager.order_by("-pk").values_list(*told)[:1]
 
 
 def _own(version: Version, chain: Sequence[int]) -> tuple[int, ...]:

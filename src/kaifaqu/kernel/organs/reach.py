@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from kaifaqu.kernel.actions.authority import VIEW
+from kaifaqu.kernel.actions.authority import VIEW, Outline
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place, Post
 from kaifaqu.kernel.organs.since import ABOLISHED, HOLDER, PROXY, STATUS, as_of
+from kaifaqu.kernel.subjects import prepared
 from kaifaqu.kernel.subjects.actor import Actor, Rule, Seat
 from kaifaqu.kernel.subjects.models import Subject
 
@@ -92,20 +93,30 @@ def _standing(seat: Seat) -> Standing | None:
 
     A post of an abolished organ gives nothing, and nobody acts for a leader's post that nobody holds.
     """
-    day = today()
+    if seat.on_behalf_of and not seat.basis.strip():
+        return None
+    day, led = today(), bool(seat.on_behalf_of)
+    anybody = Seat(*(prepared.number(place) for place in range(3)), prepared.number(3) if led else None)
+    if not seat.organ:
+        anybody = replace(anybody, organ=0)
+    found = prepared.prepared(("standing", day, led, bool(seat.organ)), lambda: _post_of(anybody, day))
+    row = next(found.ask([seat.person, seat.post, seat.organ, seat.on_behalf_of or 0]), None)
+    return Standing(row[0], row[1], row[2] or "") if row else None
+
+
+def _post_of(seat: Seat, day: date) -> QuerySet[Post, tuple[str, int, str | None]]:
+    """The post whose authority a seat uses, where it may: role, organ, and the path of its place."""
     own = living_posts(day).filter(Exists(as_of(HOLDER, day).filter(subject=seat.post, ref=seat.person)), pk=seat.post)
     if seat.organ:
         own = own.filter(subject__organ=seat.organ)
     posts = own
     if seat.on_behalf_of:
-        if not seat.basis.strip():
-            return None
         proxy = as_of(PROXY, day).filter(subject=seat.on_behalf_of, ref=seat.post)
         led = as_of(HOLDER, day).filter(subject=seat.on_behalf_of, ref__isnull=False)
         posts = living_posts(day).filter(Exists(own), Exists(proxy), Exists(led), pk=seat.on_behalf_of)
     path = Place.objects.filter(pk=OuterRef("subject__organ__place")).values("path")[:1]
-    row = posts.annotate(organ=F("subject__organ"), path=Subquery(path)).values_list("role", "organ", "path").first()
-    return Standing(row[0], row[1], row[2] or "") if row else None
+    named = posts.annotate(organ=F("subject__organ"), path=Subquery(path))
+    return named.values_list("role", "organ", "path").order_by("pk")[:1]
 
 
 class SeatAuthority:
@@ -120,6 +131,18 @@ class SeatAuthority:
             return [Subject.objects.all() if self.table.rule_may(actor.id, act) else _nothing() for act in acts]
         seat = standing(actor)
         return [self._reach(seat, act) for act in acts]
+
+    def outline(self, actor: Actor) -> Outline:
+        """What an actor may, for statements that are put together once for everybody of his role."""
+        if isinstance(actor, Rule):
+            return Outline(("rule", actor.id), lambda acts: self.reaches(actor, acts))
+        seat = standing(actor)
+        if seat is None:
+            return Outline("nobody", lambda acts: [_nothing() for _ in acts])
+        path = prepared.text(0) if seat.path else ""
+        anybody = Standing(seat.role, prepared.number(0), path)
+        key = ("seat", seat.role, bool(seat.path))
+        return Outline(key, lambda acts: [self._reach(anybody, act) for act in acts], (seat.organ,), (seat.path,))
 
     def _reach(self, seat: Standing | None, act: str) -> QuerySet[Subject]:
         scope = self.table.scope(seat.role, act) if seat else None
