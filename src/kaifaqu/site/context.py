@@ -52,6 +52,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("home", _("工作台"), "home", True),
                 ("inbox", _("待办"), "inbox", True),
                 ("records", _("办理记录"), "history", True),
+                ("deputies", _("离岗代理"), "users", False),
             ],
         ),
         (

@@ -30,6 +30,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     roles: dict[str, Title]
+    apart: list[str]
     open: list[str]
     acts: dict[str, dict[str, Scope]]
     rules: dict[str, list[str]]
@@ -42,7 +43,7 @@ def read() -> _File:
     told = yaml.load(FILE.read_text(encoding="utf-8"), Loader=_Table)  # noqa: S506  (a safe loader)
     raw = _File.model_validate(told)
     used = {role for scopes in raw.acts.values() for role in scopes}
-    used |= {role for roles in raw.routes.values() if isinstance(roles, list) for role in roles}
+    used |= set(raw.apart) | {role for roles in raw.routes.values() if isinstance(roles, list) for role in roles}
     if unknown := used - raw.roles.keys():
         raise ValueError(f"{FILE.name} uses roles that it does not name: {', '.join(sorted(unknown))}")
     return raw

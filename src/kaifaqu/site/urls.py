@@ -11,6 +11,7 @@ from kaifaqu.kernel.ui import calendars
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.kernel.ui.cases.inbox import inbox
 from kaifaqu.kernel.ui.cases.page import case
+from kaifaqu.kernel.ui.posts.deputies import deputies
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
@@ -36,6 +37,7 @@ urlpatterns = [
     path("reform/", include("kaifaqu.rooms.reform.pages")),
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
+    path("deputies/", deputies, name="deputies"),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),

@@ -23,13 +23,15 @@ MORE = dict.fromkeys(ADOPTING, AN_ADOPTION) | {"imports.import_rows": 15}
 """An import asks what the registry holds, and fills three tables and the index; as many statements for 100 000 rows as
 for two."""
 A_TASK = ("assign_lead", "explain_delay", "record_visit", "report_progress", "set_aside")
-MORE |= {f"reform.{verb}": 13 for verb in A_TASK} | {"reform.verify_progress": 15, "reform.record_finding": 17}
+MORE |= {f"reform.{verb}": 13 for verb in A_TASK} | {"reform.verify_progress": 15, "reform.record_finding": 26}
 """What concerns a task asks which charter governs it, whether the place still is, and what was said or who led before;
 a verdict also whose it is to give."""
 MORE |= {"reform.begin_phase": 21}
 """A new phase reads the whole board once, however many zones there are."""
 MORE |= {name: 17 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 20}
 """An act on a case asks besides whether the calendar has changed; one that opens a case, what governs its place."""
+MORE |= {f"reform.{verb}_finding": 17 for verb in ("close", "rectify", "return")}
+"""A finding is a case."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
 TO_BE_FOUND = 1

@@ -182,10 +182,21 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "organs.found_place": lambda c: Doing(
         SETUP, 0, {"kind": PlaceKind.CITY, "title": "又一市", "slug": "another", "on": DAY}
     ),
+    "organs.set_deputy": lambda c: Doing(
+        c.clerk, c.clerk.post, {"deputy": Ref(c.secretary.post), "start": today(), "last": today()}
+    ),
+    "organs.end_deputy": lambda c: Doing(c.clerk, away(c), {"back": today()}),
     "organs.grant_proxy": lambda c: Doing(
         c.guardian, c.clerk.post, {"to": Ref(c.secretary.post), "on": DAY, "until": today()}
     ),
 }
+
+
+def away(cast: Cast) -> int:
+    """The clerk's post, whose holder is away from today on; the secretary takes what is given to it."""
+    doing = TYPICAL["organs.set_deputy"](cast)
+    doing.run("organs.set_deputy")
+    return doing.to
 
 
 def proposed(cast: Cast, count: int | None = None) -> int:

@@ -15,7 +15,7 @@ from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
 from tests import charters, programmes
 from tests.cast import Cast
-from tests.kernel.actions.typical import proposed, township
+from tests.kernel.actions.typical import away, proposed, township
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY
 from tests.kernel.cases.matters import called, scene
@@ -108,6 +108,10 @@ def of_organs(cast: Cast) -> dict[str, Example]:
         "organs.appoint": Example(cast.clerk.post, {"person": cast.secretary.person, "on": DAY}, cast.guardian),
         "organs.establish_organ": Example(city, {**named, "kind": "department"}, clerk),
         "organs.found_place": Example(None, {**named, "kind": "city", "slug": "another"}, None),
+        "organs.set_deputy": Example(
+            cast.clerk.post, {"deputy": cast.secretary.post, "start": until, "last": until}, clerk
+        ),
+        "organs.end_deputy": Example(away(cast), {"back": today().isoformat()}, cast.guardian),
         "organs.grant_proxy": Example(
             cast.leader.post, {"to": cast.clerk.post, "on": DAY, "until": until}, cast.guardian
         ),

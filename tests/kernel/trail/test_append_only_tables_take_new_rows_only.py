@@ -22,7 +22,6 @@ ELSEWHERE = {
     "reform_casestep",
     "reform_interimdeadline",
     "reform_lead",
-    "reform_rectification",
     "reform_report",
     *CALENDARS,
 }

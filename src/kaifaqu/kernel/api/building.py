@@ -15,7 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kaifaqu.kernel.actions import Action, BadInput, all_actions
 from kaifaqu.kernel.actions.refusals import Words
-from kaifaqu.kernel.api import acts, bodies, deadlines, grids, imports, problems, reads
+from kaifaqu.kernel.api import acts, bodies, deadlines, grids, imports, posts, problems, reads
 from kaifaqu.kernel.api.sign_in import Session, Token
 from kaifaqu.kernel.api.wire import Parser, Renderer
 
@@ -30,6 +30,7 @@ def build(routers: Mapping[str, Router]) -> Api:
     api.add_router("", reads.router)
     api.add_router("", imports.router)
     api.add_router("", grids.router)
+    api.add_router("", posts.router)
     api.add_router("/calendar", deadlines.router)
     for prefix, router in routers.items():
         api.add_router(prefix, router)

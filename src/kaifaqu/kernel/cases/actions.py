@@ -87,6 +87,8 @@ def answer_case(
     said = Answer(
         verdict, words, given, plan, lead.id if lead else None, tuple(assist), require_limit(limit) if limit else ""
     )
+    if mine.post_id and isinstance(by, Seat) and by.acting_post != mine.post_id:
+        acts.current().changed("case.for", old=None, new={"subject": mine.post_id})  # given to that post: a deputy's
     live.answer(mine, said, by)
     return live.settle()
 

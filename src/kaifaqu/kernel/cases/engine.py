@@ -372,18 +372,21 @@ def opening(
     *,
     by: Actor,
     parties: Mapping[str, Sequence[int]],
-    within: str = "",
+    within: str | date = "",
     origin: str = "",
     number: str = "",
     about: int | None = None,
     parent: int | None = None,
+    stage: str = "",
 ) -> Case:
     """Found a case and begin it, inside an act that `founds`; its rules are those in force at the place today.
 
+    It begins in `stage` where what comes before has happened outside of it: a visit that found something.
     `parties` names the organs by their roles; whoever calls is added. `within` is a limit of its own (15wd, or a day as
-    2026-12-01) where the procedure allows one. Whether the organs are in being is for the caller to ask.
+    2026-12-01) where the procedure allows one; a `date` is taken as the caller judged it, also when it has passed.
+    Whether the organs are in being is for the caller to ask.
     """
-    machine, rules = _rules_at(place, procedure)
+    machine, rules = _rules_at(place, procedure, stage)
     kept = {"within": _own_limit(machine, within)} if within else {}
     caller = by.organ if isinstance(by, Seat) else None
     made_up = place.subject.synthetic
@@ -406,27 +409,27 @@ def opening(
     )
     made.path, made.rules_digest = place.path, rules.digest
     live = Live(made)
-    live.enter(machine.first)
+    live.enter(stage or machine.first)
     return live.settle()
 
 
-def _rules_at(place: Place, procedure: str) -> tuple[Machine, Resolution]:
+def _rules_at(place: Place, procedure: str, stage: str) -> tuple[Machine, Resolution]:
     rules = editions.resolution_on(place.path, today())
     if rules is None:
         raise Refusal("no_charter", _("这里没有施行的制度方案。"), field="procedure")
     machine = Machine(editions.resolved_of(rules.pk, rules.digest), procedure, today())
     try:
-        machine.stage(machine.first)
+        machine.stage(stage or machine.first)
     except NoSuchStage as missing:
         raise Refusal("unknown", _("施行的制度方案里没有这个程序。"), field="procedure") from missing
     return machine, rules
 
 
-def _own_limit(machine: Machine, within: str) -> str:
+def _own_limit(machine: Machine, within: str | date) -> str:
     """The limit that whoever opens a case sets it."""
     if machine.procedure.outer is None or not machine.procedure.outer.own:
         raise Refusal("no_own_limit", _("这个程序的时限由制度方案规定，不能另定。"), field="within")
-    return require_limit(within, "within")
+    return within.isoformat() if isinstance(within, date) else require_limit(within, "within")
 
 
 __all__ = [

@@ -9,17 +9,21 @@ from django.db.models import F, Q, QuerySet
 
 from kaifaqu.kernel.cases.engine import ASKING
 from kaifaqu.kernel.cases.models import Ask, AskKind, Case
-from kaifaqu.kernel.clock import now
+from kaifaqu.kernel.clock import now, today
+from kaifaqu.kernel.organs.deputies import answered_from
 
 MOST = 1_000
 """Counts go up to here; beyond it is said that there are more."""
 
 
 def to_do(organ: int, post: int | None = None) -> QuerySet[Ask]:
-    """What waits for an answer of the organ, the most pressing first; what was given to one post is that post's."""
+    """What waits for an answer of the organ, the most pressing first; what was given to one post is that post's.
+
+    It is its deputy's too while the holder is away, and everybody's in the organ where nobody holds the post.
+    """
     rows = Ask.objects.filter(organ=organ, answered_at__isnull=True, kind__in=ASKING)
     if post is not None:
-        rows = rows.filter(Q(post__isnull=True) | Q(post=post))
+        rows = rows.filter(Q(post__isnull=True) | Q(post__in=answered_from(organ, post, today())))
     return rows.order_by(F("due_at").asc(nulls_last=True), "id").select_related("case__subject__place")
 
 

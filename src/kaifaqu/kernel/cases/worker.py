@@ -51,4 +51,4 @@ def drain(until: datetime | None = None) -> Drained:
 
 def waiting(until: datetime | None = None) -> QuerySet[Case]:
     """The cases whose time has come, the oldest first."""
-    return Case.objects.filter(next_at__lte=until or now()).order_by("next_at", "pk")
+    return Case.objects.filter(next_at__lte=until or now()).order_by("next_at", "subject_id")

@@ -21,8 +21,9 @@ from kaifaqu.kernel.subjects.models import Subject
 
 
 class Scope(StrEnum):
-    """How far a permission reaches: what one's organ has to do with, the organ, everything in its place, or all."""
+    """How far a permission reaches: one's post, what one's organ has to do with, the organ, its place, or all."""
 
+    OWN = "own"
     SHARED = "shared"
     ORGAN = "organ"
     PLACE = "place"
@@ -52,8 +53,9 @@ class PermissionTable:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a seat stands for today: the role, organ and place of the post whose authority it uses."""
+    """What a seat stands for today: the post whose authority it uses, with its role, organ and place."""
 
+    post: int
     role: str
     organ: int
     path: str
@@ -101,11 +103,11 @@ def _standing(seat: Seat) -> Standing | None:
         anybody = replace(anybody, organ=0)
     found = prepared.prepared(("standing", day, led, bool(seat.organ)), lambda: _post_of(anybody, day))
     row = next(found.ask([seat.person, seat.post, seat.organ, seat.on_behalf_of or 0]), None)
-    return Standing(row[0], row[1], row[2] or "") if row else None
+    return Standing(row[0], row[1], row[2], row[3] or "") if row else None
 
 
-def _post_of(seat: Seat, day: date) -> QuerySet[Post, tuple[str, int, str | None]]:
-    """The post whose authority a seat uses, where it may: role, organ, and the path of its place."""
+def _post_of(seat: Seat, day: date) -> QuerySet[Post, tuple[int, str, int, str | None]]:
+    """The post whose authority a seat uses, where it may: its key, role, organ, and the path of its place."""
     own = living_posts(day).filter(Exists(as_of(HOLDER, day).filter(subject=seat.post, ref=seat.person)), pk=seat.post)
     if seat.organ:
         own = own.filter(subject__organ=seat.organ)
@@ -116,7 +118,7 @@ def _post_of(seat: Seat, day: date) -> QuerySet[Post, tuple[str, int, str | None
         posts = living_posts(day).filter(Exists(own), Exists(proxy), Exists(led), pk=seat.on_behalf_of)
     path = Place.objects.filter(pk=OuterRef("subject__organ__place")).values("path")[:1]
     named = posts.annotate(organ=F("subject__organ"), path=Subquery(path))
-    return named.values_list("role", "organ", "path").order_by("pk")[:1]
+    return named.values_list("pk", "role", "organ", "path").order_by("subject_id")[:1]
 
 
 class SeatAuthority:
@@ -140,9 +142,13 @@ class SeatAuthority:
         if seat is None:
             return Outline("nobody", lambda acts: [_nothing() for _ in acts])
         path = prepared.text(0) if seat.path else ""
-        anybody = Standing(seat.role, prepared.number(0), path)
-        key = ("seat", seat.role, bool(seat.path))
-        return Outline(key, lambda acts: [self._reach(anybody, act) for act in acts], (seat.organ,), (seat.path,))
+        anybody = Standing(prepared.number(0), seat.role, prepared.number(1), path)
+        return Outline(
+            ("seat", seat.role, bool(seat.path)),
+            lambda acts: [self._reach(anybody, act) for act in acts],
+            (seat.post, seat.organ),
+            (seat.path,),
+        )
 
     def _reach(self, seat: Standing | None, act: str) -> QuerySet[Subject]:
         scope = self.table.scope(seat.role, act) if seat else None
@@ -181,6 +187,8 @@ def _shared(seat: Standing) -> Q:
 def _within(scope: Scope, seat: Standing) -> Q:
     if scope is Scope.ALL:
         return Q()
+    if scope is Scope.OWN:
+        return Q(pk=seat.post)
     if scope is Scope.SHARED:
         return _shared(seat)
     if scope is Scope.ORGAN:
