@@ -34,7 +34,7 @@ that is in being, one that opens a case, what governs its place."""
 MORE |= {f"reform.{verb}_finding": 17 for verb in ("close", "rectify", "return")}
 """A finding is a case."""
 MORE |= {"followups.assign": 26, "followups.split_item": 26}
-"""Assigning opens a case, and asks besides what the charter says of limits and which day the words of this one come to."""
+"""Assigning opens a case, and asks besides what the charter says of limits and which day this one's words come to."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
 MORE |= {"letters.issue_letter": 15, "letters.accept_reply": 17}

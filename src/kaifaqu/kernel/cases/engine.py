@@ -385,9 +385,9 @@ def opening(
 
     It begins in `stage` where what comes before has happened outside of it: a visit that found something.
     `parties` names the organs by their roles; whoever calls is added. `within` is a limit of its own (15wd, or a day as
-    2026-12-01) where the procedure allows one; it may have passed where the matter was given on an earlier day (`since`)
-    and is entered afterwards, and a `date` is taken as the caller judged it. Whether the organs are in being is for the
-    caller to ask.
+    2026-12-01) where the procedure allows one; it may have passed where the matter was given on an earlier day and is
+    entered afterwards (`since`), and a `date` is taken as the caller judged it. Whether the organs are in being is for
+    the caller to ask.
     """
     machine, rules = _rules_at(place, procedure, stage)
     kept = {"within": _own_limit(machine, within, since)} if within else {}
