@@ -24,14 +24,21 @@ from kaifaqu.kernel.organs.models import Organ, OrganKind, Place
 from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
-from kaifaqu.kernel.trail import acts
+from kaifaqu.kernel.trail import acts, guard
 from kaifaqu.kernel.trail.bulk import insert_many, reserve_ids
 from tests import charters
 from tests.cast import FOUNDED, SETUP, Cast, assemble, sit
 from tests.kernel.cases.matters import PROCEDURES
 
 ZONES, ORGANS, OPEN = 100, 200, 20_000
-CHUNK = 20_000
+CHUNK = BLOCK = 20_000
+COPIED = {
+    "subjects_subject": "id",
+    "cases_case": "subject_id",
+    "cases_ask": "case_id",
+    "cases_clockentry": "case_id",
+    search.TABLE: "rowid",
+}
 BEGUN = 1_000
 """Days ago that the oldest began."""
 WHERE = ("东港", "西山", "北门", "南苑", "滨海", "临空", "古城", "新区", "金湾", "银滩")
@@ -110,22 +117,55 @@ class _One:
 
 
 def fill(of: City, cases: int, *, due_now: int = 0) -> None:
-    """Write cases, the oldest first; the worker has to look at so many of the open ones already."""
+    """Write cases, the oldest first; the worker has to look at so many of the open ones already.
+
+    PostgreSQL makes most of those that ended itself, as copies of the newest of them moved back in time and ids.
+    """
     chance = random.Random(1)
     end = now()
     step = timedelta(days=BEGUN) / cases
     rules = Resolution.objects.values_list("pk", flat=True).order_by("-pk")[0]
     running = min(OPEN, cases // 5) if not due_now else max(due_now, min(OPEN, cases // 5))
-    for start in range(0, cases, CHUNK):
+    copies = max(cases - running - BLOCK, 0) // BLOCK if connection.vendor == "postgresql" else 0
+    with transaction.atomic(), _writing(of.cast):
+        reserved = reserve_ids(cases) if copies else []
+    for start in range(copies * BLOCK, cases, CHUNK):
         count = min(CHUNK, cases - start)
         with transaction.atomic(), _writing(of.cast):
+            ids = reserved[start : start + count] or reserve_ids(count)
             made = [
                 _one(of, chance, pk, end - (cases - n) * step, end, is_open=n >= cases - running)
-                for n, pk in enumerate(reserve_ids(count), start)
+                for n, pk in enumerate(ids, start)
             ]
             _write(of, made, rules, end, due_now)
+    if copies:
+        _copy(reserved[copies * BLOCK], copies, step)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _copy(first: int, copies: int, step: timedelta) -> None:
+    """Copy the block of cases that begins at an id, again and again, each one block older."""
+    many = f"generate_series(1, {copies}) AS k"
+    older = f"k * interval '{BLOCK * step.total_seconds()} seconds'"
+    with guard.lifted("a benchmark fills a register"), transaction.atomic(), connection.cursor() as cursor:
+        for table, key in COPIED.items():
+            cursor.execute(
+                f"SELECT column_name, data_type FROM information_schema.columns WHERE table_name = '{table}'"
+            )
+            moved = {
+                f'"{name}"': f'"{name}" - k * {BLOCK}'
+                if name == key
+                else f'"{name}" - {older}'
+                if "time" in kind
+                else f'"{name}"'
+                for name, kind in cursor.fetchall()
+                if name == key or name != "id"
+            }
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(moved)}) SELECT {', '.join(moved.values())} "
+                f"FROM {table}, {many} WHERE {key} >= {first} AND {key} < {first + BLOCK} ORDER BY k DESC, {key}"
+            )
 
 
 def _one(of: City, chance: random.Random, pk: int, begun: datetime, end: datetime, *, is_open: bool) -> _One:

@@ -271,6 +271,7 @@ RULES = (
             "src/kaifaqu/kernel/charter/faults.py": PURE_WORDS,
             "src/kaifaqu/kernel/charter/words.py": PURE_WORDS,
             "src/kaifaqu/kernel/calendars/announcement.py": "reads Chinese notices",
+            "src/kaifaqu/kernel/notices/sensitive.py": "knows what Chinese names and amounts look like",
             "src/kaifaqu/kernel/calendars/windows.py": "reads office hours as they are typed in Chinese",
             "src/kaifaqu/kernel/letters/wording.py": "official letters are in Chinese, whoever prints them",
             "*/demo.py": "its titles are data, as a user would enter them",

@@ -15,7 +15,7 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
-from tests import charters, programmes
+from tests import charters, followups, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import away, proposed, township
 from tests.kernel.calendars import notices
@@ -23,6 +23,7 @@ from tests.kernel.cases.doings import READY
 from tests.kernel.cases.matters import called, scene
 from tests.kernel.imports import books
 from tests.kernel.letters.doings import LETTERS
+from tests.kernel.notices import telling
 
 DAY = "2020-08-15"
 
@@ -95,6 +96,18 @@ def of_calendars(cast: Cast) -> dict[str, Example]:
         "calendars.load_calendar": Example(city, {}, None),
         "calendars.override_day": Example(city, {"day": "2026-08-12", "kind": "closed", "name": "台风停工"}, clerk),
         "calendars.set_office_hours": Example(city, {"windows": "周一至周五 9:00-17:00", "on": DAY}, clerk),
+    }
+
+
+def of_notices(cast: Cast) -> dict[str, Example]:
+    """Channels of an organ, and a call to it."""
+    organ, clerk = cast.department.pk, cast.clerk
+    channel = telling.robot(cast, f"{telling.WECOM}/old").pk
+    robot = {"gateway": "wecom", "address": telling.WECOM, "connection": "office_robot", "kinds": "urged"}
+    return {
+        "notices.close_channel": Example(organ, {"channel": channel}, clerk),
+        "notices.record_call": Example(telling.waiting(cast), {"spoke_to": "赵军"}, clerk),
+        "notices.set_channel": Example(organ, robot, clerk),
     }
 
 
@@ -177,15 +190,24 @@ def of_letters(cast: Cast) -> dict[str, Example]:
     return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
 
 
+def of_followups(cast: Cast) -> dict[str, Example]:
+    """A matter for each act of the desk."""
+    here = followups.opened(cast)
+    made = {act: ready(here) for act, ready in followups.READY.items()}
+    return {act: Example(done.to, plain(done.inputs), done.by) for act, done in made.items()}
+
+
 def plain(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Inputs as a program sends them: things by their ids, files as files."""
+    """Inputs as a program sends them: things by their ids, files as files, days as written."""
     return {name: _plain(value) for name, value in inputs.items()}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], Upload):
         return [SimpleUploadedFile(file.name, file.stream.read()) for file in value]
-    return value.id if isinstance(value, Ref) else value
+    if isinstance(value, Ref):
+        return value.id
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _seat(by: Actor) -> Seat | None:
@@ -218,11 +240,13 @@ def of_charters(cast: Cast) -> dict[str, Example]:
 
 
 GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
+    "followups": of_followups,
     "calendars": of_calendars,
     "cases": of_cases,
     "charter": of_charters,
     "imports": of_imports,
     "institutions": of_institutions,
+    "notices": of_notices,
     "letters": of_letters,
     "organs": of_organs,
     "reform": of_programmes,
