@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref
-from kaifaqu.kernel.cases import inbox
 from kaifaqu.kernel.cases.actions import copy_case, delegate_case
 from kaifaqu.kernel.cases.inbox import Narrowed, counts, waiting
 from kaifaqu.kernel.cases.listing import Cut, tab
@@ -104,9 +105,9 @@ def test_a_place_that_is_none_is_the_first_page_or_harmless(here: Scene, sent: s
 
 
 def test_a_page_takes_the_same_few_statements_however_long_the_list(
-    here: Scene, django_assert_max_num_queries: object
+    here: Scene, django_assert_max_num_queries: Any
 ) -> None:
     for _each in range(3):
         called(here)
-    with django_assert_max_num_queries(2 * len(inbox.ASKING)):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(2 * len(Narrowed().kinds)):
         waiting(here.lead, Narrowed())
