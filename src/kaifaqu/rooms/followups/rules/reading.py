@@ -152,7 +152,7 @@ class _Numbers:
 
     def of(self, paragraph: Paragraph) -> str:
         """The number before a paragraph, as Word shows it; nothing where it has none that can be told."""
-        found = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        found = _numbering(paragraph)
         number = _value(found, "w:numId") if found is not None else ""
         at = int(_value(found, "w:ilvl") or 0) if found is not None else 0
         if (number, at) not in self.levels:
@@ -166,6 +166,15 @@ class _Numbers:
             form = self.levels.get((number, level), ("decimal", ""))[0]
             shown = shown.replace(f"%{level + 1}", _counted(counts.get(level, 1), form))
         return shown if self.levels[number, at][0] != "bullet" else "• "
+
+
+def _numbering(paragraph: Paragraph) -> Any:
+    """How a paragraph is numbered: by itself, or by its style or one that this is based on."""
+    path = f"{qn('w:pPr')}/{qn('w:numPr')}"
+    found, style = paragraph._p.find(path), paragraph.style
+    while found is None and style is not None:
+        found, style = style.element.find(path), getattr(style, "base_style", None)
+    return found
 
 
 def _value(element: Any, name: str) -> str:
