@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import platform
@@ -9,20 +10,26 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("trail", "acts", "facts", "lists", "charters", "imports", "deadlines", "chart", "board")
+NAMES = ("trail", "acts", "facts", "lists", "charters", "imports", "deadlines", "chart", "board", "approvals", "cases")
 
 
 def main() -> int:
     """`python -m benchmarks [NAME…]`: each in a process and a home of its own."""
-    chosen = sys.argv[1:] or list(NAMES)
-    if unknown := set(chosen) - set(NAMES):
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--cases", type=int, default=100_000, help="how many the benchmark `cases` fills a city with")
+    parser.add_argument("--given", action="store_true", help="on the empty database that DATABASE_URL names: one NAME")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
         print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
         return 2
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    for name in chosen:
+    for name in options.names or NAMES:
         with tempfile.TemporaryDirectory() as home:
             environment = {**os.environ, "KAIFAQU_HOME": home, "KAIFAQU_BENCH": name}
-            environment.pop("DATABASE_URL", None)
+            environment["KAIFAQU_BENCH_CASES"] = str(options.cases)
+            if not options.given:
+                environment.pop("DATABASE_URL", None)
             code = subprocess.run([sys.executable, "-m", "benchmarks"], env=environment, check=False).returncode
             if code:
                 return code

@@ -50,7 +50,7 @@ class Desk:
     def assigned(self, words: str = "改造北门路口排水", **given: Any) -> Case:
         """A matter of the paper, led by the bureau."""
         inputs = {"words": words, "lead": Ref(self.lead.organ), **given}
-        return assign(self.order, by=self.clerk, **inputs)  # type: ignore[arg-type]  # typed by its own Input
+        return assign(self.order, by=self.clerk, **inputs)
 
     def says(self, case: Case, seat: Actor, verdict: str, **given: Any) -> Case:
         """An organ answers."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.cases.models import Case
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.reform.actions import (
     adopt_case,
@@ -17,7 +18,7 @@ from kaifaqu.rooms.reform.actions import (
     submit_case,
     write_case,
 )
-from kaifaqu.rooms.reform.models import Finding, Level, Programme, State, Visit
+from kaifaqu.rooms.reform.models import Level, Programme, State, Visit
 from tests import charters
 from tests.cast import Cast, sit
 
@@ -76,6 +77,20 @@ programmes:
     tasks:
       slim: {title: {zh: 瘦身强体, en: Slim down}, proves: [small_committee], src: paper 二}
       area: {title: {zh: 规范面积, en: Area}, src: paper 三}
+procedures:
+  site_supervision:
+    title: {zh: 实地督导, en: Site supervision}
+    text: {zh: "发现的问题{finding_rectified}内整改。", en: "Findings are put right within {finding_rectified}."}
+    topic: programme
+    src: paper 四
+    about: supervision
+    outer: {from: rectify, to: rectify, within: p.finding_rectified, own: true}
+    stages:
+      rectify: {by: lead, needs: [evidence], then: {claimed: verify}}
+      verify:
+        by: caller
+        does: {verified: not_the_claimant, not_verified: not_the_claimant}
+        then: {verified: end, not_verified: rectify}
 """
 )
 
@@ -138,14 +153,14 @@ def visited(cast: Cast, programme: int = 0, on: date = date(2020, 8, 15), zone: 
     return Ref(row.pk)
 
 
-def found(cast: Cast, visit: Ref[Visit] | None = None) -> Ref[Finding]:
+def found(cast: Cast, visit: Ref[Visit] | None = None) -> Ref[Case]:
     """Something that zone A's committee is to put right."""
     organ: Ref[Any] = Ref(cast.committee_a.pk)
     row = record_finding(visit or visited(cast), by=cast.clerk, words="台账缺页", organ=organ, task="slim")
     return Ref(row.pk)
 
 
-def put_right(cast: Cast) -> Ref[Finding]:
+def put_right(cast: Cast) -> Ref[Case]:
     """A finding of which the zone says that it is put right."""
     finding = found(cast)
     rectify_finding(finding, by=cast.zone_clerk, on=date(2020, 8, 15), words="已补齐")

@@ -16,5 +16,5 @@ class SiteConfig(AppConfig):
 
         register_awaited()
         checking.install(checked, linted)
-        roles.register(read().roles)
+        roles.register(read().roles, read().apart)
         authority.install(SeatAuthority(table()))

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.cases.demo import Cast, build_cases
 from kaifaqu.kernel.charter.actions import (
     adopt_amendment,
     amend_clause,
@@ -19,7 +19,7 @@ from kaifaqu.kernel.charter.actions import (
     submit_amendment,
 )
 from kaifaqu.kernel.charter.editing import Wanted
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import shifted, today
 from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
@@ -114,7 +114,7 @@ def load(say: Callable[[str], None]) -> None:
     scene = build_synthetic(city, DEMO)
     build_townships(scene.county, scene.zones[0], DEMO)
     say("people: one account per kind of person who signs in")
-    with clock.shifted(-timedelta(days=AT_WORK)):
+    with shifted(-timedelta(days=AT_WORK)):
         clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
@@ -126,6 +126,9 @@ def load(say: Callable[[str], None]) -> None:
     _desk(scene.county, zones, clerk, second)
     copy_synthetic(zones, clerk)
     issue_first(scene.county, clerk)
+    say("cases: a few marked ones, in every state")
+    audit = Organ.objects.get(subject__title=BUREAUS[1][1])
+    build_cases(Cast(zones[0], _seat_of("zone"), _seat_of("department"), clerk, audit))
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -213,6 +216,12 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:
     own, proxy = chairs_of(account.person_id or 0)
     [reviewer] = chairs_of(other.person_id or 0)
     return own.seat(), proxy.seat("演示：批示"), reviewer.seat()
+
+
+def _seat_of(door: str) -> Seat:
+    """The seat of one of the demonstration's accounts."""
+    person = Account.objects.values_list("person", flat=True).get(username=DOORS[door].username)
+    return chairs_of(person or 0)[0].seat()
 
 
 BUREAU = "市住房和城乡建设局（演示）"

@@ -108,7 +108,7 @@ def _desk(slug: str) -> tuple[Any, Any, Any]:
 
 
 def _print(row: dict[str, Any]) -> None:
-    lead = "、".join(each["title"] for each in row["lead"])
+    lead = ", ".join(each["title"] for each in row["lead"])
     click.echo(
         f"{row['light']:<12} {row['due'] or '—':<11} {row['id']:>6}  {row['number']:<14} {row['title']}  [{lead}]"
     )

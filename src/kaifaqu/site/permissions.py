@@ -30,7 +30,9 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     roles: dict[str, Title]
+    apart: list[str]
     open: list[str]
+    closed: dict[str, list[str]] = {}
     acts: dict[str, dict[str, Scope]]
     rules: dict[str, list[str]]
     routes: dict[str, str | list[str]]
@@ -42,7 +44,7 @@ def read() -> _File:
     told = yaml.load(FILE.read_text(encoding="utf-8"), Loader=_Table)  # noqa: S506  (a safe loader)
     raw = _File.model_validate(told)
     used = {role for scopes in raw.acts.values() for role in scopes}
-    used |= {role for roles in raw.routes.values() if isinstance(roles, list) for role in roles}
+    used |= set(raw.apart) | {role for roles in raw.routes.values() if isinstance(roles, list) for role in roles}
     if unknown := used - raw.roles.keys():
         raise ValueError(f"{FILE.name} uses roles that it does not name: {', '.join(sorted(unknown))}")
     return raw
@@ -55,6 +57,7 @@ def table() -> PermissionTable:
     return PermissionTable(
         acts=raw.acts,
         open=frozenset(raw.open),
+        closed={kind: frozenset(roles) for kind, roles in raw.closed.items()},
         rules={rule: frozenset(acts) for rule, acts in raw.rules.items()},
         routes={name: frozenset([who] if isinstance(who, str) else who) for name, who in raw.routes.items()},
     )

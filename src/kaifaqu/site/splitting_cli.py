@@ -69,7 +69,7 @@ def _upload(file: Path) -> Any:
 def _print(found: dict[str, Any]) -> None:
     for number, item in enumerate(found["items"], 1):
         click.echo(f"{number}. {item['words']}")
-        who = ["、".join(each["words"] for each in item[role]) for role in ("leads", "assists")]
+        who = [", ".join(each["words"] for each in item[role]) for role in ("leads", "assists")]
         limit = item["limit"]
         due = f"{limit['words']} → {limit['due'] or '?'}" if limit else ""
         click.echo("   " + " · ".join(part for part in (*who, due, item["kind"]) if part))

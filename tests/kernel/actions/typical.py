@@ -18,7 +18,11 @@ from tests import charters, followups, programmes
 from tests.cast import SETUP, Cast
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
+from tests.kernel.cases.matters import scene
 from tests.kernel.imports import books
+from tests.kernel.letters.doings import LETTERS
+from tests.kernel.notices import telling
+from tests.kernel.notices.telling import WECOM
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
 ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
@@ -42,6 +46,11 @@ def typical_case(name: str) -> Callable[[Cast], Doing]:
     """A doing on a case that is ready for it."""
     made = ready(name)
     return lambda cast: Doing(**vars(made(cast)))
+
+
+def typical_letter(name: str) -> Callable[[Cast], Doing]:
+    """A doing on a letter that went out or came back."""
+    return lambda cast: Doing(**vars(LETTERS[name](scene(cast))))
 
 
 def typical_follow_up(name: str) -> Callable[[Cast], Doing]:
@@ -137,6 +146,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "reform.verify_progress": lambda c: Doing(
         c.clerk, c.zone_a.pk, {**programmes.claimed(c), "verdict": "verified", "on": DAY}
     ),
+    **{name: typical_letter(name) for name in LETTERS},
     "institutions.advance_adjustment": lambda c: Doing(c.clerk, proposed(c, 3), {"stage": "done", "on": DAY}),
     "institutions.name_part": lambda c: Doing(c.clerk, proposed(c), {"body": Ref(c.unit_a.pk)}),
     "institutions.propose_adjustment": lambda c: Doing(
@@ -174,6 +184,13 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     ),
     "institutions.register_zone": lambda c: Doing(c.clerk, c.city.pk, {"title": "丙", "slug": "zone-c", "on": DAY}),
     "institutions.set_area": lambda c: Doing(c.clerk, c.zone_a.pk, {"km2": "40.5", "on": DAY}),
+    "notices.close_channel": lambda c: Doing(
+        c.clerk, c.department.pk, {"channel": telling.robot(c, WECOM).pk, "reason": "换群"}
+    ),
+    "notices.record_call": lambda c: Doing(c.clerk, telling.waiting(c), {"spoke_to": "赵军", "words": "下午办"}),
+    "notices.set_channel": lambda c: Doing(
+        c.clerk, c.department.pk, {"gateway": "wecom", "address": WECOM, "connection": "office_robot"}
+    ),
     "organs.abolish_organ": lambda c: Doing(c.clerk, c.unit_a.pk, {"on": DAY, "basis": "批复"}),
     "organs.add_person": lambda c: Doing(c.guardian, c.office.pk, {"name": "周杰", "name_en": "Zhou Jie", "on": DAY}),
     "organs.add_place": lambda c: Doing(
@@ -189,10 +206,21 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "organs.found_place": lambda c: Doing(
         SETUP, 0, {"kind": PlaceKind.CITY, "title": "又一市", "slug": "another", "on": DAY}
     ),
+    "organs.set_deputy": lambda c: Doing(
+        c.clerk, c.clerk.post, {"deputy": Ref(c.secretary.post), "start": today(), "last": today()}
+    ),
+    "organs.end_deputy": lambda c: Doing(c.clerk, away(c), {"back": today()}),
     "organs.grant_proxy": lambda c: Doing(
         c.guardian, c.clerk.post, {"to": Ref(c.secretary.post), "on": DAY, "until": today()}
     ),
 }
+
+
+def away(cast: Cast) -> int:
+    """The clerk's post, whose holder is away from today on; the secretary takes what is given to it."""
+    doing = TYPICAL["organs.set_deputy"](cast)
+    doing.run("organs.set_deputy")
+    return doing.to
 
 
 def proposed(cast: Cast, count: int | None = None) -> int:

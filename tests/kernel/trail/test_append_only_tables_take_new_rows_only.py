@@ -18,11 +18,12 @@ ELSEWHERE = {
     "cases_clockentry",
     "charter_edition",
     "charter_resolution",
+    "notices_attempt",
+    "notices_call",
     "reform_briefing",
     "reform_casestep",
     "reform_interimdeadline",
     "reform_lead",
-    "reform_rectification",
     "reform_report",
     *CALENDARS,
 }

@@ -63,3 +63,17 @@ def png(width: int = 1, height: int = 1) -> bytes:
     ]
     chunks = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts)
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def pdf(words: str) -> bytes:
+    """A pdf of one line, written out by hand."""
+    drawn = f"BT /F 12 Tf 50 700 Td ({words}) Tj ET".encode()
+    bodies = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d >> stream\n%s\nendstream" % (len(drawn), drawn),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    out = b"%PDF-1.4\n" + b"".join(b"%d 0 obj %s endobj\n" % (at, body) for at, body in enumerate(bodies, 1))
+    return out + b"trailer << /Root 1 0 R >>\n%%EOF"

@@ -185,9 +185,9 @@ def test_lead_and_assist_are_different_units_in_being(desk: Desk) -> None:
 def test_an_order_is_not_of_tomorrow_and_not_of_a_place_out_of_reach(desk: Desk) -> None:
     given = {"origin": "meeting", "words": "专题会议议定事项"}
     with refused("in_future", field="day"):
-        take_in_order(Ref(desk.cast.city.pk), by=desk.clerk, day=date(2025, 6, 10), **given)  # type: ignore[arg-type]
+        take_in_order(Ref(desk.cast.city.pk), by=desk.clerk, day=date(2025, 6, 10), **given)  # type: ignore[arg-type]  # inputs as a form has them
     with pytest.raises(NotFound):
-        take_in_order(Ref(desk.cast.city.pk), by=desk.lead, day=date(2025, 6, 9), **given)  # type: ignore[arg-type]
+        take_in_order(Ref(desk.cast.city.pk), by=desk.lead, day=date(2025, 6, 9), **given)  # type: ignore[arg-type]  # inputs as a form has them
     stranger = sit(desk.cast.committee_b, "邻区", "zone_clerk")[0]
     with pytest.raises(NotFound):
         assign(desk.order, by=stranger, words="别人的", lead=Ref(desk.lead.organ))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -40,6 +41,14 @@ def refused(code: str) -> Iterator[None]:
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_text_file_is_read_in_every_coding_that_offices_use(coding: str) -> None:
     assert brought("批示.txt", "请市住建局阅处。\r\n月底前报。".encode(coding)) == "请市住建局阅处。\n月底前报。"
+
+
+def test_a_pdf_gives_the_text_that_it_carries() -> None:
+    assert brought("list.pdf", papers.pdf("1. Draft the list")) == "1. Draft the list"
+    with refused("file_scan"):
+        brought("list.pdf", papers.pdf(""))
+    with refused("file_broken"):
+        brought("list.pdf", b"%PDF-1.4 nothing more")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +106,7 @@ def test_pieces_of_a_photo_come_in_lines_from_the_left() -> None:
 
 
 def test_a_reader_of_photos_that_breaks_gives_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seeing.sys, "executable", "/nonexistent/python")
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     assert seeing.seen(papers.png()) == ""
 
 

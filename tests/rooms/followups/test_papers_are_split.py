@@ -207,7 +207,10 @@ def test_a_day_that_is_still_to_come_is_not_the_papers() -> None:
 
 
 def test_lines_broken_by_the_width_of_a_page_are_joined() -> None:
-    text = "关于推进重点工作的会议纪要\n一、由市住建局牵头，市自然资源局、开发区管委会配合，5个工作\n日内完成。\n二、市财政局负责。"
+    text = (
+        "关于推进重点工作的会议纪要\n一、由市住建局牵头，市自然资源局、开发区管委会配合，5个工作\n日内完成。\n"
+        "二、市财政局负责。"
+    )
     assert unwrapped(text).split("\n")[1:] == [
         "一、由市住建局牵头，市自然资源局、开发区管委会配合，5个工作日内完成。",
         "二、市财政局负责。",

@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from kaifaqu.kernel.actions import NotFound, Ref
+from kaifaqu.kernel.cases.actions import answer_case, withdraw_case
+from kaifaqu.kernel.cases.models import Case, Origin
+from kaifaqu.kernel.clock import local, today
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Since
 from kaifaqu.kernel.subjects.actor import Seat
@@ -37,7 +40,7 @@ def visit(cast: Cast, driven: Driven) -> Ref[Visit]:
 
 
 @pytest.fixture
-def finding(cast: Cast, visit: Ref[Visit]) -> Ref[Finding]:
+def finding(cast: Cast, visit: Ref[Visit]) -> Ref[Case]:
     return programmes.found(cast, visit)
 
 
@@ -50,7 +53,7 @@ def wanted(seat: Seat, day: date) -> list[Wanted]:
 
 
 def test_a_finding_is_put_right_and_closed_and_every_day_is_known(
-    cast: Cast, driven: Driven, finding: Ref[Finding]
+    cast: Cast, driven: Driven, finding: Ref[Case]
 ) -> None:
     assert Finding.objects.get(pk=finding.id).due == DUE
     rectify_finding(finding, by=cast.zone_clerk, on=MENDED, words="已补齐")
@@ -64,14 +67,14 @@ def test_a_finding_is_put_right_and_closed_and_every_day_is_known(
     ]
 
 
-def test_it_turns_amber_and_red_by_the_charter_s_days(driven: Driven, finding: Ref[Finding]) -> None:
+def test_it_turns_amber_and_red_by_the_charter_s_days(driven: Driven, finding: Ref[Case]) -> None:
     assert lights(driven, date(2020, 8, 16)) == [Light.UNDER_WAY]
     assert lights(driven, date(2020, 8, 17)) == [Light.SOON]
     assert lights(driven, DUE) == [Light.SOON]
     assert lights(driven, AFTER) == [Light.LATE]
 
 
-def test_what_is_sent_back_says_what_is_missing_and_everything_stays(cast: Cast, finding: Ref[Finding]) -> None:
+def test_what_is_sent_back_says_what_is_missing_and_everything_stays(cast: Cast, finding: Ref[Case]) -> None:
     rectify_finding(finding, by=cast.zone_clerk, on=MENDED, words="已补齐")
     return_finding(finding, by=cast.clerk, on=MENDED, words="缺第三页")
     rectify_finding(finding, by=cast.zone_clerk, on=SEEN, words="已补第三页")
@@ -84,14 +87,14 @@ def test_what_is_sent_back_says_what_is_missing_and_everything_stays(cast: Cast,
     ]
 
 
-def test_nobody_closes_what_he_claimed_himself(cast: Cast, finding: Ref[Finding]) -> None:
+def test_nobody_closes_what_he_claimed_himself(cast: Cast, finding: Ref[Case]) -> None:
     rectify_finding(finding, by=cast.clerk, on=MENDED, words="代填")
     with refused("second_officer"):
         close_finding(finding, by=cast.clerk, on=SEEN)
     close_finding(finding, by=sit(cast.office, "林芳", "reform_office")[0], on=SEEN)
 
 
-def test_steps_come_in_their_order(cast: Cast, finding: Ref[Finding]) -> None:
+def test_steps_come_in_their_order(cast: Cast, finding: Ref[Case]) -> None:
     with refused("stage"):
         close_finding(finding, by=cast.clerk, on=SEEN)
     with refused("evidence", field="words"):
@@ -137,9 +140,7 @@ def test_a_zone_that_has_ended_is_not_visited(cast: Cast, driven: Driven) -> Non
         driven.say("under_way", MENDED)  # type: ignore[arg-type]  # as a form sends it
 
 
-def test_another_zone_s_clerk_neither_sees_it_nor_puts_it_right(
-    cast: Cast, driven: Driven, finding: Ref[Finding]
-) -> None:
+def test_another_zone_s_clerk_neither_sees_it_nor_puts_it_right(cast: Cast, driven: Driven, finding: Ref[Case]) -> None:
     other, _ = sit(cast.committee_b, "邻区", "zone_clerk")
     with pytest.raises(NotFound):
         rectify_finding(finding, by=other, on=MENDED, words="已补齐")
@@ -148,7 +149,7 @@ def test_another_zone_s_clerk_neither_sees_it_nor_puts_it_right(
     assert wanted(other, BEEN) == []
 
 
-def test_it_waits_for_the_unit_then_for_the_office(cast: Cast, finding: Ref[Finding]) -> None:
+def test_it_waits_for_the_unit_then_for_the_office(cast: Cast, finding: Ref[Case]) -> None:
     assert wanted(cast.zone_clerk, BEEN) == [Wanted.RECTIFY]
     assert wanted(cast.clerk, BEEN) == []
     assert wanted(cast.clerk, AFTER) == [Wanted.OVERDUE_FINDING]
@@ -161,4 +162,57 @@ def test_a_department_puts_right_what_it_is_to(cast: Cast, visit: Ref[Visit]) ->
     organ: Ref[object] = Ref(cast.department.pk)
     row = record_finding(visit, by=cast.clerk, words="批复没有下发", organ=organ)  # type: ignore[arg-type]  # an organ
     rectify_finding(Ref(row.pk), by=cast.officer, on=MENDED, words="已下发")
-    assert steps(row)[0].person_id == cast.officer.person
+    assert getattr(steps(row)[0].person, "pk", None) == cast.officer.person
+
+
+# ── The finding is a case ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_a_case_that_the_unit_holds_until_the_charter_s_day(cast: Cast, finding: Ref[Case]) -> None:
+    case = Case.objects.get(pk=finding.id)
+    assert (case.origin, case.stage, case.words) == (Origin.FINDING, "rectify", "台账缺页")
+    assert (case.holder_id, case.caller_id) == (cast.committee_a.pk, cast.office.pk)
+    assert case.due_at is not None
+    assert local(case.due_at).date() == date(2020, 8, 31)  # the 30th is a Sunday
+    assert case.subject.title_en.endswith("finding-1")
+
+
+def test_it_is_answered_as_any_case_is_and_the_day_is_that_of_the_answer(
+    cast: Cast, driven: Driven, finding: Ref[Case]
+) -> None:
+    answer_case(Ref(finding.id), by=cast.zone_clerk, verdict="claimed", given={"evidence": "已补的台账"})
+    assert lights(driven, AFTER) == [Light.LATE]
+    assert lights(driven, today()) == [Light.CLAIMED]
+    answer_case(Ref(finding.id), by=cast.clerk, verdict="not_verified", words="缺第三页")
+    assert lights(driven, today()) == [Light.LATE]
+    rectify_finding(finding, by=cast.zone_clerk, on=today(), words="已补第三页")
+    answer_case(Ref(finding.id), by=cast.clerk, verdict="verified")
+    assert lights(driven, today()) == [Light.VERIFIED]
+
+
+def test_nobody_closes_what_he_claimed_himself_by_that_way_either(cast: Cast, finding: Ref[Case]) -> None:
+    rectify_finding(finding, by=cast.clerk, on=MENDED, words="代填")
+    with refused("second_officer"):
+        answer_case(Ref(finding.id), by=cast.clerk, verdict="verified")
+
+
+def test_the_days_stop_while_it_is_claimed_and_go_on_when_it_comes_back(cast: Cast, finding: Ref[Case]) -> None:
+    due = Case.objects.get(pk=finding.id).due_at
+    rectify_finding(finding, by=cast.zone_clerk, on=MENDED, words="已补齐")
+    assert Case.objects.get(pk=finding.id).due_at is None
+    return_finding(finding, by=cast.clerk, on=SEEN, words="缺第三页")
+    assert Case.objects.get(pk=finding.id).due_at == due
+
+
+def test_one_that_was_put_down_by_mistake_is_withdrawn_and_gone(cast: Cast, driven: Driven, finding: Ref[Case]) -> None:
+    withdraw_case(finding, by=cast.clerk, words="重复登记")
+    assert lights(driven, AFTER) == []
+    with refused("stage"):
+        rectify_finding(finding, by=cast.zone_clerk, on=MENDED, words="已补齐")
+
+
+def test_no_other_case_is_put_right_as_a_finding(cast: Cast, finding: Ref[Case]) -> None:
+    with guard.lifted("the finding goes, its case stays"):
+        Finding.objects.filter(pk=finding.id).delete()
+    with refused("no_finding"):
+        rectify_finding(finding, by=cast.zone_clerk, on=MENDED, words="已补齐")

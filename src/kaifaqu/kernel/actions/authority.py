@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,11 +14,27 @@ from kaifaqu.kernel.subjects.models import Subject
 VIEW = "view"
 
 
+@dataclass(frozen=True)
+class StandingIn:
+    """Somebody with stand-ins for what is his alone: `reaches` says of each act what such a one reaches.
+
+    Two of the same shape reach by the same statement, each with his own `values` in place of the stand-ins.
+    """
+
+    shape: Hashable
+    values: Mapping[object, object]
+    reaches: Callable[[Iterable[str]], list[QuerySet[Subject]]]
+
+
 class Authority(Protocol):
     """The only statement of who may do what."""
 
     def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
         """For each act the subjects on which `actor` may do it; none where nothing says he may."""
+        ...
+
+    def standing_in(self, actor: Actor) -> StandingIn:
+        """Who `actor` is, as a shape that many share and the values that are his."""
         ...
 
     def allows(self, actor: Actor, act: str) -> bool:
@@ -28,6 +45,9 @@ class Authority(Protocol):
 class _Nobody:
     def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
         return [Subject.objects.none() for _ in acts]
+
+    def standing_in(self, actor: Actor) -> StandingIn:
+        return StandingIn(None, {}, lambda acts: self.reaches(actor, acts))
 
     def allows(self, actor: Actor, act: str) -> bool:
         return False
@@ -55,9 +75,15 @@ def reach_of_all(actor: Actor, acts: Sequence[str]) -> QuerySet[Subject]:
     return first
 
 
-def flags(actor: Actor, act: str) -> dict[str, Exists]:
-    """Annotations for subjects, or things of one model: whether `actor` may do `act` on each, and may see each."""
-    may, see = _authority.reaches(actor, [act, VIEW])
+def standing_in(actor: Actor) -> StandingIn:
+    """Who `actor` is; the shape names the authority that says so."""
+    found = _authority.standing_in(actor)
+    return StandingIn((_authority, found.shape), found.values, found.reaches)
+
+
+def flags(who: StandingIn, act: str) -> dict[str, Exists]:
+    """Annotations for subjects, or things of one model: whether `who` may do `act` on each, and may see each."""
+    may, see = who.reaches([act, VIEW])
     return {"actor_may": Exists(may.filter(pk=OuterRef("pk"))), "actor_sees": Exists(see.filter(pk=OuterRef("pk")))}
 
 

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OrgansConfig(AppConfig):
     name = "kaifaqu.kernel.organs"
     label = "organs"
+
+    def ready(self) -> None:
+        from kaifaqu.kernel.organs import actions, leave  # noqa: F401  (registers the acts)

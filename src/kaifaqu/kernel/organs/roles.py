@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 
@@ -17,11 +17,13 @@ class Named(Protocol):
 
 
 _roles: dict[str, Named] = {}
+_apart: set[str] = set()
 
 
-def register(roles: Mapping[str, Named]) -> None:
-    """Make roles known (once, by the site)."""
+def register(roles: Mapping[str, Named], apart: Iterable[str] = ()) -> None:
+    """Make roles known (once, by the site); those `apart` are never covered by a post of another role."""
     _roles.update(roles)
+    _apart.update(apart)
 
 
 def known() -> list[str]:
@@ -32,3 +34,8 @@ def known() -> list[str]:
 def titles() -> dict[str, Named]:
     """Every role with what people call it."""
     return dict(_roles)
+
+
+def may_cover(role: str, other: str) -> bool:
+    """Whether a post of one role may stand in for one of another: keepers and auditors stay three people."""
+    return role == other or not _apart & {role, other}

@@ -30,6 +30,7 @@ class Relation:
 STATUS = Relation("status", _("状态"), "code")
 HOLDER = Relation("holder", _("任职人"), "ref")
 PROXY = Relation("proxy", _("代办人"), "ref")
+DEPUTY = Relation("deputy", _("离岗代理岗位"), "ref")
 ACTIVE, ABOLISHED = "active", "abolished"
 
 _relations: dict[str, Relation] = {}
@@ -52,7 +53,7 @@ def known(key: str) -> bool:
     return key in _relations
 
 
-register(STATUS, HOLDER, PROXY)
+register(STATUS, HOLDER, PROXY, DEPUTY)
 
 
 def as_of(which: Relation, day: date) -> QuerySet[Since]:

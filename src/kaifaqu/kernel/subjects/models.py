@@ -30,6 +30,7 @@ class Subject(models.Model):
         indexes = [
             models.Index("kind", "sort_key", "id", name="subject_by_kind"),
             models.Index("place", "kind", "sort_key", "id", name="subject_by_place"),
+            models.Index(fields=["kind", "-id"], name="subject_newest"),
         ]
 
     def __str__(self) -> str:

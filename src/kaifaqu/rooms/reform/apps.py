@@ -6,4 +6,4 @@ class ReformConfig(AppConfig):
     label = "reform"
 
     def ready(self) -> None:
-        from kaifaqu.rooms.reform import actions, facts, imports  # noqa: F401  (each registers what it holds)
+        from kaifaqu.rooms.reform import actions, effects, facts, imports  # noqa: F401  (each registers what it holds)

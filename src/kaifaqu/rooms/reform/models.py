@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.kernel.cases.models import Case
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.since import Relation
@@ -160,17 +161,6 @@ class Visit(Thing):
     seen = models.TextField()
 
 
-class Finding(Thing):
-    """What a visit found wrong: of which task, who is to put it right, and by when."""
-
-    KIND = "finding"
-
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
-    task = models.CharField(max_length=60, blank=True, default="")
-    words = models.TextField()
-    due = models.DateField()
-
-
 class Outcome(models.TextChoices):
     """What has happened to a finding, in the words of the charter's procedure `site_supervision`."""
 
@@ -180,16 +170,28 @@ class Outcome(models.TextChoices):
     NOT_VERIFIED = "not_verified", _("退回整改")
 
 
-class Rectification(Recorded):
-    """One step of a finding on its way to being closed: kept as taken, the latest holds."""
+class Finding(Recorded):
+    """What a visit found wrong, beside the case that puts it right: of which task, and by when.
 
-    id = models.BigAutoField(primary_key=True)
-    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="steps")
-    outcome = models.CharField(max_length=16, choices=Outcome.choices)
-    day = models.DateField()
-    words = models.TextField(blank=True, default="")
-    person = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    `told` is what the answers of the case do not say, by the number of the ask: the day on which the thing happened,
+    where that is not the day of the answer, and the file that proves it: {"2": {"on": "2020-08-20", "file": 7}}.
+    """
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="finding")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
+    task = models.CharField(max_length=60, blank=True, default="")
+    due = models.DateField()
+    told = models.JSONField(default=dict)
+
+    @property
+    def subject(self) -> Subject:
+        """The case's row in the spine."""
+        return self.case.subject
+
+    @property
+    def words(self) -> str:
+        """What is wrong."""
+        return self.case.words
 
 
 PHASE = Relation("phase", _("阶段"), "code")

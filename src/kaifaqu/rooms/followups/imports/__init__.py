@@ -204,7 +204,7 @@ COLUMNS = (
         "limit",
         Title(zh="时限", en="Limit"),
         hint=Title(zh="照原话写：月底前、15个工作日、2026-12-01", en="as written: 15wd, 2026-12-01"),
-        example=Title(zh="月底前", en="2026-12-01"),
+        example=Title(zh="2026-12-01", en="2026-12-01"),
         longest=60,
     ),
 )

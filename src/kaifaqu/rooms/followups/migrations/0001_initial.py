@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0004_the_limit_of_the_whole"),
+        ("cases", "0005_the_limit_of_the_whole"),
         ("files", "0001_initial"),
         ("subjects", "0001_initial"),
     ]

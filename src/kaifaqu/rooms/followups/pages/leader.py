@@ -89,14 +89,15 @@ def group_text(found: list[Needed], numbers: Glance, day: date) -> str:
 
 def _part(n: int, line: Line, day: date) -> str:
     late = left(days_left(line.due, day))
-    return f"{n}.{shortened(line.case.subject.name, 14)}（{joined(line.lead)}，{late}）"
+    told = {"n": n, "title": shortened(line.case.subject.name, 14), "lead": joined(line.lead), "late": late}
+    return _("%(n)s.%(title)s（%(lead)s，%(late)s）") % told
 
 
 def fitted(head: str, parts: list[str]) -> str:
     """As many whole parts behind the head as there is room for."""
-    text = head
+    text, apart = head, ""
     for part in parts:
-        if len(text) + len(part) + 1 > GROUP_TEXT:
+        if len(text) + len(apart) + len(part) > GROUP_TEXT:
             break
-        text = f"{text}{part}；"
-    return text.rstrip("；：")
+        text, apart = f"{text}{apart}{part}", str(_("；"))
+    return text if apart else text.rstrip(str(_("：")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -9,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
+from kaifaqu.kernel.actions.refusals import Words
+from kaifaqu.kernel.cases import parties
+from kaifaqu.kernel.cases.engine import Answer, Live, opening
+from kaifaqu.kernel.cases.models import Ask, AskKind, Case, Origin, Status
 from kaifaqu.kernel.charter.schema.base import Title
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.organs import since
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place
-from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.actor import Actor
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 from kaifaqu.rooms.reform.actions.driving import (
@@ -28,9 +34,10 @@ from kaifaqu.rooms.reform.actions.driving import (
     require_day,
     require_task,
 )
-from kaifaqu.rooms.reform.models import Finding, Outcome, Programme, Rectification, Visit
+from kaifaqu.rooms.reform.models import Finding, Outcome, Programme, Visit
 from kaifaqu.rooms.reform.queries.driving import home_of, span
-from kaifaqu.rooms.reform.rules import LEADS_TO, Standing
+from kaifaqu.rooms.reform.queries.supervision import day_of
+from kaifaqu.rooms.reform.rules import LEADS_TO, SITE, Standing
 
 OptionalTask = Annotated[
     str, Field(pattern=r"^([a-z][a-z0-9_]*)?$", max_length=60), Label(_("任务"), _("不单属一项任务的不选"))
@@ -74,7 +81,10 @@ def record_finding(
     task: OptionalTask = "",
     rectify_by: Annotated[date | None, Label(_("整改时限"), _("不填则按制度方案的期限；只能更早"))] = None,
 ) -> Finding:
-    """Something is to be put right, by whom and by when: the charter's limit from the visit on, or an earlier day."""
+    """Something is to be put right, by whom and by when: the charter's limit from the visit on, or an earlier day.
+
+    It runs as a case by the charter's procedure, from the stage after the visit on.
+    """
     seen = visit.row
     programme = Programme.objects.select_related("subject").get(pk=seen.programme_id)
     place = Place.objects.select_related("subject").get(pk=visit.subject.place_id)
@@ -85,20 +95,22 @@ def record_finding(
         raise Refusal("outside", _("责任单位须是方案所在地、其上级或辖区内的机构。"), field="organ")
     since.require_each_in_being([organ.id], seen.day, field="organ")
     due = _due(seen.day, span(institution, "finding_rectified", seen.day), rectify_by)
-    number = Finding.objects.filter(visit=seen).count() + 1
-    given = {"day": seen.day.isoformat(), "n": number}
-    subject = new_subject(
-        Finding.KIND,
+    given = {"day": seen.day.isoformat(), "n": Finding.objects.filter(visit=seen).count() + 1}
+    case = opening(
+        place,
+        SITE,
         FINDING.zh.format(place=place.subject.title, **given),
-        title_en=FINDING.en.format(place=place.subject.title_en or place.subject.title, **given),
-        place=place.pk,
-        organ=organ.id,
-        synthetic=visit.subject.synthetic,
+        words,
+        by=by,
+        parties={parties.LEAD: [organ.id]},
+        within=due,
+        origin=Origin.FINDING,
+        about=visit.id,
+        stage=Standing.RECTIFY,
     )
-    acts.current().born(subject.pk)
-    row = Finding.objects.create(subject=subject, visit=seen, task=task, words=words, due=due)
-    _step(row, Outcome.FOUND, seen.day, "", by)
-    return row
+    named = FINDING.en.format(place=place.subject.title_en or place.subject.title, **given)
+    Subject.objects.filter(pk=case.pk).update(title_en=named)
+    return Finding.objects.create(case=case, visit=seen, task=task, due=due)
 
 
 def _due(day: date, limit: timedelta | None, earlier: date | None) -> date:
@@ -115,29 +127,28 @@ def _due(day: date, limit: timedelta | None, earlier: date | None) -> date:
 
 
 @action(title=_("报整改"))
-def rectify_finding(finding: Ref[Finding], *, by: Actor, on: On, words: Told = "", file: Evidence = None) -> Finding:
+def rectify_finding(finding: Ref[Case], *, by: Actor, on: On, words: Told = "", file: Evidence = None) -> Case:
     """The unit says that it has put the finding right, with words or evidence. Claimed is not yet closed."""
-    row = finding.row
     if not words and file is None:
         raise Refusal("evidence", _("请写明怎么整改的，或附上佐证。"), field="words")
-    return _next(row, Standing.RECTIFY, Outcome.CLAIMED, on, words, by, file)
+    return _next(finding, Standing.RECTIFY, Outcome.CLAIMED, on, words, by, file)
 
 
 @action(title=_("问题销号"))
-def close_finding(finding: Ref[Finding], *, by: Actor, on: On, words: Told = "") -> Finding:
+def close_finding(finding: Ref[Case], *, by: Actor, on: On, words: Told = "") -> Case:
     """The office has seen that it is put right. Nobody closes what he claimed himself."""
-    return _next(finding.row, Standing.VERIFY, Outcome.VERIFIED, on, words, by)
+    return _next(finding, Standing.VERIFY, Outcome.VERIFIED, on, words, by)
 
 
 @action(title=_("退回整改"))
-def return_finding(finding: Ref[Finding], *, by: Actor, on: On, words: Told) -> Finding:
+def return_finding(finding: Ref[Case], *, by: Actor, on: On, words: Told) -> Case:
     """It is not put right yet; says what is missing."""
     if not words:
         raise Refusal("words", _("退回须写明缺什么。"), field="words")
-    return _next(finding.row, Standing.VERIFY, Outcome.NOT_VERIFIED, on, words, by)
+    return _next(finding, Standing.VERIFY, Outcome.NOT_VERIFIED, on, words, by)
 
 
-ELSEWHERE = {
+ELSEWHERE: dict[Standing, Words] = {
     Standing.RECTIFY: _("这个问题还没有报整改。"),
     Standing.VERIFY: _("这个问题已经报整改，等待核实。"),
     Standing.CLOSED: _("这个问题已经销号。"),
@@ -145,32 +156,37 @@ ELSEWHERE = {
 
 
 def _next(
-    row: Finding, wanted: Standing, outcome: Outcome, on: date, words: str, by: Actor, file: Upload | None = None
-) -> Finding:
-    """Take a finding one step on, where it stands at the stage from which that step leads."""
-    last = row.steps.order_by("-id").first()
-    if last is None or (last.outcome, last.day, last.words) == (outcome, on, words):
-        return row
-    stands = LEADS_TO[last.outcome]
-    if stands is not wanted:
-        raise Refusal("stage", ELSEWHERE[stands])
-    if wanted is Standing.VERIFY and isinstance(by, Seat) and last.person_id == by.person:
-        raise Refusal("second_officer", _("须由另一人核实；不能给自己报的整改销号。"))
-    if on < last.day:
-        raise Refusal("order", _("日期不能早于上一步（%(day)s）。") % {"day": last.day.isoformat()}, field="on")
+    case: Ref[Case], wanted: Standing, outcome: Outcome, on: date, words: str, by: Actor, file: Upload | None = None
+) -> Case:
+    """Answer the case of a finding where it waits for that answer, with the day on which the thing happened."""
+    row = Finding.objects.select_related("visit").filter(pk=case.id).first()
+    if row is None:
+        raise Refusal("no_finding", _("这件事不是实地督导发现的问题。"))
+    live = Live(case.row)
+    ask = next((each for each in live.open_asks(AskKind.ACT) if each.stage == wanted), None)
+    if ask is None or live.case.status == Status.WITHDRAWN:
+        raise Refusal("stage", _elsewhere(live.case))
+    _require_order(row, live.asks, on)
+    given = {"evidence": file.name} if file else {}
+    row.told[str(ask.number)] = {"on": on.isoformat(), **({"file": keep(file, case.id).pk} if file else {})}
+    row.save(update_fields=["told"])
+    live.answer(ask, Answer(outcome.value, words, given), by)
+    return live.settle()
+
+
+def _elsewhere(case: Case) -> Words:
+    """Where the finding stands instead."""
+    if case.status == Status.ENDED:
+        return ELSEWHERE[Standing.CLOSED]
+    standing = next((each for each in ELSEWHERE if each == case.stage), None)
+    if case.status == Status.WITHDRAWN or standing is None:
+        return _("这个问题已经撤回或正在另行处理。")
+    return ELSEWHERE[standing]
+
+
+def _require_order(row: Finding, asks: Sequence[Ask], on: date) -> None:
+    last = max([row.visit.day, *(day_of(row, ask) for ask in asks if ask.verdict in LEADS_TO)])
+    if on < last:
+        raise Refusal("order", _("日期不能早于上一步（%(day)s）。") % {"day": last.isoformat()}, field="on")
     if on > today():
         raise Refusal("in_future", _("日期不能晚于今天。"), field="on")
-    _step(row, outcome, on, words, by, file)
-    acts.current().changed("finding", old=last.outcome, new=outcome.value)
-    return row
-
-
-def _step(row: Finding, outcome: Outcome, on: date, words: str, by: Actor, file: Upload | None = None) -> None:
-    Rectification.objects.create(
-        finding=row,
-        outcome=outcome,
-        day=on,
-        words=words,
-        person_id=by.person if isinstance(by, Seat) else None,
-        file=keep(file, row.pk) if file else None,
-    )

@@ -207,7 +207,7 @@ def _finding(each: supervision.Found) -> dict[str, Any]:
         "place": own.subject.place.name if own.subject.place else "",
         "task": own.task,
         "words": own.words,
-        "organ": own.subject.organ.name if own.subject.organ else "",
+        "organ": each.organ.name if each.organ else "",
         "due": own.due.isoformat(),
         "light": each.light.value,
         "stage": each.standing.value,

@@ -22,7 +22,7 @@ from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import page_of, url_of
 from kaifaqu.kernel.ui.pages import day_sent, offered_elsewhere, seat_of
 from kaifaqu.rooms.reform import queries
-from kaifaqu.rooms.reform.models import JUDGED, REPORTED, Finding, Outcome, Programme, State, Visit
+from kaifaqu.rooms.reform.models import JUDGED, REPORTED, Programme, State, Visit
 from kaifaqu.rooms.reform.pages import briefing, cases, goals, yearly_figures  # noqa: F401  (the last registers what it offers)
 from kaifaqu.rooms.reform.pages.board import board
 from kaifaqu.rooms.reform.pages.cell import cell
@@ -111,6 +111,7 @@ def _of(states: Iterable[State]) -> Callable[[Seat], list[tuple[str, Words]]]:
 
 
 offered_elsewhere("reform.verify_progress", "reform.explain_delay", "reform.set_aside")
+offered_elsewhere("reform.rectify_finding", "reform.close_finding", "reform.return_finding")
 offer("reform.task", _tasks)
 offer(f"{START}.key", startable)
 offer("reform.begin_phase.phase_number", _phases)
@@ -119,12 +120,10 @@ offer("reform.verify_progress.verdict", _of(JUDGED))
 name_fields("task", _task_title, lambda value: str(dict(State.choices).get(value, "")))
 name_fields("lead", _named(gettext_noop("牵头单位")), lambda value: "")
 name_fields("due", _named(gettext_noop("分阶段时限")), lambda value: "")
-name_fields("finding", lambda key: _("督导问题"), lambda value: str(dict(Outcome.choices).get(value, "")))
 name_fields("late_reason", lambda key: _("补录理由"), lambda value: "")
 name_fields("phase_reason", lambda key: _("理由"), lambda value: "")
 page_of(Programme.KIND, lambda subject: reverse("reform:board", args=[subject.pk]))
 page_of(Visit.KIND, lambda subject: reverse("reform:visit", args=[subject.pk]))
-page_of(Finding.KIND, lambda subject: reverse("reform:finding", args=[subject.pk]))
 
 app_name = "reform"
 urlpatterns = [

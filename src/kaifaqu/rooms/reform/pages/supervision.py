@@ -5,29 +5,41 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.cases.models import Case, Origin
 from kaifaqu.kernel.charter.overlay import Resolved
 from kaifaqu.kernel.charter.schema.nouns import Procedure
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.ui.cases.extras import add_box
 from kaifaqu.kernel.ui.lang import lang
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.pages import acts_box, demo_pill, recent, seat_of, visible
 from kaifaqu.rooms.reform import queries
-from kaifaqu.rooms.reform.models import Finding, Outcome, Programme, Rectification, Visit
+from kaifaqu.rooms.reform.models import Finding, Programme, Visit
 from kaifaqu.rooms.reform.pages.words import OUTCOMES, file_row, left, shortened
 from kaifaqu.rooms.reform.queries.driving import institution_of, planned_of
-from kaifaqu.rooms.reform.queries.supervision import Found, claimed_by, findings, stand, steps, totals, visits
-from kaifaqu.rooms.reform.rules import Light, Standing
+from kaifaqu.rooms.reform.queries.supervision import (
+    Found,
+    Step,
+    claimed_by,
+    files_of,
+    findings,
+    stand,
+    steps,
+    totals,
+    visits,
+)
+from kaifaqu.rooms.reform.rules import SITE, Light, Standing
 
 VISIT = "reform.record_visit"
-SITE = "site_supervision"
 MOST = 25
 
 
@@ -76,10 +88,10 @@ def finding_row(row: Found) -> dict[str, Any]:
     return {
         "light": row.light.value,
         "word": words()[row.light],
-        "url": url_of(own.subject),
+        "url": reverse("reform:finding", args=[own.pk]),
         "text": own.words,
         "place": own.subject.place.name if own.subject.place else "",
-        "organ": own.subject.organ.name if own.subject.organ else "",
+        "organ": row.organ.name if row.organ else "",
         "due": own.due.isoformat(),
         "left": "" if row.days is None or row.light is Light.CLAIMED else left(row.days),
         "late": late,
@@ -117,7 +129,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """One visit: who went, what was seen, what was found."""
     subject = visible(request, pk)
     row = get_object_or_404(Visit.objects.select_related("programme__subject", "subject__place"), pk=pk)
-    found = stand(row.findings.filter(subject__in=visible_to(seat_of(request))), row.programme, today())
+    found = stand(row.findings.filter(case__subject__in=visible_to(seat_of(request))), row.programme, today())
     context = {
         "title": subject.name,
         "crumbs": _crumbs(row.programme),
@@ -139,10 +151,15 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: where it stands, what comes next, every step with its evidence, what can be done."""
     subject = visible(request, pk)
-    rows = Finding.objects.filter(pk=pk).select_related("visit__programme__subject__place")
+    rows = Finding.objects.filter(pk=pk).select_related("visit__programme__subject__place", "case__subject__place")
     own = get_object_or_404(rows)
     programme = own.visit.programme
-    [row] = stand(rows, programme, today())
+    found = stand(rows, programme, today())
+    if not found:
+        raise Http404
+    [row] = found
+    taken = steps(own)
+    files = files_of(taken)
     institution = institution_of(programme, today())
     context = {
         "title": subject.name,
@@ -151,8 +168,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "row": finding_row(row),
         "stage": _stage(institution, row),
         "ahead": _ahead(row),
-        "facts": _about(own, programme, institution),
-        "steps": [_step(step) for step in steps(own)],
+        "facts": _about(row, programme, institution),
+        "steps": [_step(step, files) for step in taken],
         "boxes": _acts(request, own, row, subject),
         **recent(request, subject),
     }
@@ -166,8 +183,8 @@ def _crumbs(programme: Programme) -> list[dict[str, str]]:
     ]
 
 
-def _about(own: Finding, programme: Programme, institution: Resolved | None) -> list[dict[str, Any]]:
-    planned = planned_of(programme, institution)
+def _about(row: Found, programme: Programme, institution: Resolved | None) -> list[dict[str, Any]]:
+    own, planned = row.finding, planned_of(programme, institution)
     task = planned.tasks.get(own.task) if planned and own.task else None
     subject = own.subject
     cell = reverse("reform:cell", args=[programme.pk, own.task, subject.place_id]) if task else ""
@@ -175,7 +192,7 @@ def _about(own: Finding, programme: Programme, institution: Resolved | None) -> 
         {"label": _("问题"), "text": own.words},
         {"label": _("地方"), "text": subject.place.name if subject.place else ""},
         *([{"label": _("任务"), "text": task.title.text(lang()), "url": cell}] if task else []),
-        {"label": _("责任单位"), "text": subject.organ.name if subject.organ else ""},
+        {"label": _("责任单位"), "text": row.organ.name if row.organ else ""},
         {"label": _("发现日期"), "text": own.visit.day.isoformat(), "src_kind": "sourced"},
         {"label": _("整改时限"), "text": own.due.isoformat(), "src_kind": "computed"},
     ]
@@ -190,8 +207,7 @@ def _stage(institution: Resolved | None, row: Found) -> str:
 
 def _ahead(row: Found) -> str:
     """What comes next, whose it is, and by when."""
-    organ = row.finding.subject.organ
-    given = {"organ": organ.name if organ else "", "day": row.finding.due.isoformat()}
+    given = {"organ": row.organ.name if row.organ else "", "day": row.finding.due.isoformat()}
     if row.standing is Standing.CLOSED:
         return ""
     if row.standing is Standing.VERIFY:
@@ -201,13 +217,13 @@ def _ahead(row: Found) -> str:
     return _("由%(organ)s在 %(day)s 前整改并报告。") % given
 
 
-def _step(row: Rectification) -> dict[str, Any]:
+def _step(row: Step, files: dict[int, File]) -> dict[str, Any]:
     return {
         "day": row.day.isoformat(),
-        "kind": OUTCOMES[Outcome(row.outcome)],
-        "state": row.get_outcome_display(),
+        "kind": OUTCOMES[row.outcome],
+        "state": str(row.outcome.label),
         "words": row.words,
-        "file": file_row(row.file),
+        "file": file_row(files.get(row.file or 0)),
         "who": row.person.name if row.person else "",
     }
 
@@ -222,9 +238,31 @@ def _acts(request: HttpRequest, own: Finding, row: Found, subject: Subject) -> l
     seat = seat_of(request)
     if row.standing is Standing.VERIFY and claimed_by(own) == seat.person:
         return []
+    here = reverse("reform:finding", args=[subject.pk])
     offered = [
-        {"label": label, "url": act_url(f"reform.{verb}", subject.pk), "primary": n == 0}
+        {"label": label, "url": f"{act_url(f'reform.{verb}', subject.pk)}?next={here}", "primary": n == 0}
         for n, (verb, label) in enumerate(fitting)
         if reach(seat, f"reform.{verb}").filter(pk=subject.pk).exists()
     ]
     return [{"title": _("我可以"), "actions": offered}] if offered else []
+
+
+# ── On the page of the case ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def from_a_visit(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+    """Where a case of supervision comes from, and the way to its steps."""
+    if case.origin != Origin.FINDING:
+        return []
+    own = Finding.objects.select_related("visit__subject", "visit__programme").filter(pk=case.pk).first()
+    if own is None:
+        return []
+    facts = [
+        {"label": _("到场日期"), "text": own.visit.day.isoformat(), "url": url_of(own.visit.subject)},
+        {"label": _("整改时限"), "text": own.due.isoformat(), "src_kind": "computed"},
+    ]
+    steps_at = {"label": _("整改、核实的每一步"), "url": reverse("reform:finding", args=[own.pk])}
+    return [{"title": _("实地督导"), "facts": facts, "actions": [steps_at], "aside": True}]
+
+
+add_box(from_a_visit)

@@ -207,7 +207,7 @@ def found(period: Period) -> dict[str, Any] | None:
         if each.standing is Standing.CLOSED:
             continue
         own = each.finding
-        place, organ = own.subject.place, own.subject.organ
+        place, organ = own.subject.place, each.organ
         state = both(Outcome(each.latest.outcome).label)
         whose = [named(place) if place else "—", named(organ) if organ else "—"]
         rows.append([own.words, *whose, own.due.isoformat(), both(_LATE) if each.light is Light.LATE else state])

@@ -146,7 +146,11 @@ def _findings(programme: Programme, found: list[Found], seat: Seat, *, office: b
 
 def _of_finding(each: Found, may_close: bool, may_rectify: bool, seat: Seat) -> Wanted | None:
     if each.standing is Standing.VERIFY:
-        return Wanted.CLOSE if may_close and each.latest.person_id != seat.person else None
+        return Wanted.CLOSE if may_close and not _is(each.latest.person, seat) else None
     if each.standing is Standing.RECTIFY and may_rectify:
         return Wanted.RECTIFY
     return Wanted.OVERDUE_FINDING if may_close and each.light is Light.LATE else None
+
+
+def _is(person: Subject | None, seat: Seat) -> bool:
+    return person is not None and person.pk == seat.person

@@ -99,6 +99,10 @@ def last_day_to_report(day: date, after: Callable[[date], date | None]) -> date 
     return after(month_end)
 
 
+SITE = "site_supervision"
+"""The procedure by which what a visit found is put right."""
+
+
 class Standing(StrEnum):
     """Where a finding of site supervision stands: the stages of the charter's procedure, and closed."""
 

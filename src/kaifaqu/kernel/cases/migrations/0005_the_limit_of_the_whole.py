@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_origins_numbers_and_limits_of_their_own"),
+        ("cases", "0004_recount"),
         ("charter", "0002_append_only"),
         ("subjects", "0001_initial"),
     ]
