@@ -18,6 +18,7 @@ import django
 
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
+from kaifaqu.site.handover_cli import handover
 from kaifaqu.site.import_cli import import_
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
@@ -51,6 +52,7 @@ def _migrate() -> None:
 
 main.add_command(charter)
 main.add_command(deadline)
+main.add_command(handover)
 main.add_command(import_)
 
 

@@ -12,6 +12,7 @@ from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.kernel.ui.cases.inbox import inbox
 from kaifaqu.kernel.ui.cases.page import case
 from kaifaqu.kernel.ui.posts.deputies import deputies
+from kaifaqu.kernel.ui.posts.handover import handover, handover_paper, handovers, sealed
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
@@ -38,6 +39,10 @@ urlpatterns = [
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
     path("deputies/", deputies, name="deputies"),
+    path("handover/", handovers, name="handovers"),
+    path("handover/<int:pk>/", handover, name="handover"),
+    path("handover/signed/<int:pk>/", sealed, name="handover_sealed"),
+    path("handover/<int:pk>/paper/", handover_paper, name="handover_paper"),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),

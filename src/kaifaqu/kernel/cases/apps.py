@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Q
 
-        from kaifaqu.kernel.cases import actions  # noqa: F401  (registers the acts)
+        from kaifaqu.kernel.cases import actions, handing  # noqa: F401  (registers the acts)
         from kaifaqu.kernel.cases.models import Ask, Case
         from kaifaqu.kernel.organs.reach import share
 
