@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("trail", "acts", "facts", "lists", "charters", "imports", "deadlines", "chart", "board")
+NAMES = ("trail", "acts", "facts", "lists", "charters", "imports", "deadlines", "chart", "board", "approvals")
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import Settings
 
+from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.trail import guard
 from kaifaqu.kernel.trail.guard import guarded_tables
 from tests.cast import Cast, assemble
@@ -44,6 +45,7 @@ class Copy:
                 cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
             for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
                 cursor.execute(statement)
+            search.rebuild()
         return pickle.loads(self.built)
 
 
@@ -107,6 +109,7 @@ def _committed_tests_can_be_emptied() -> Iterator[None]:
     def teardown(self: Any) -> None:
         with guard.lifted("a test database is emptied"), without_triggers():
             emptied(self)
+            search.empty()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

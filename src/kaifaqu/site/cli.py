@@ -155,6 +155,37 @@ def doctor(as_json: bool) -> None:
     sys.exit(0 if all(check.ok for check in checks) else FOUND)
 
 
+@main.command("search")
+@click.argument("words", required=False, default="")
+@click.option("--kind", default="", help="Only of this kind, such as case or zone.")
+@click.option("--as", "username", default="", help="Only what this account sees.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew from what is on record.")
+@click.option("--json", "as_json", is_flag=True)
+def search_(words: str, kind: str, username: str, rebuild: bool, as_json: bool) -> None:
+    """Find things by words of their names, and matters by what they say too: the newest 25."""
+    from django.db import transaction
+
+    from kaifaqu.kernel.actions.authority import visible_to
+    from kaifaqu.kernel.subjects import search
+    from kaifaqu.kernel.subjects.models import Subject
+    from kaifaqu.site.acting import seat_of
+
+    if rebuild:
+        with transaction.atomic():
+            click.echo(f"{search.rebuild():,} subjects")
+        return
+    seat = seat_of(username) if username else None
+    if username and seat is None:
+        _fail(f"{username} holds no post.")
+    found = search.find(visible_to(seat) if seat else Subject.objects.all(), words, kind=kind)
+    if as_json:
+        _out([{"id": row.pk, "kind": row.kind, "title": row.title} for row in found.rows])
+    else:
+        for row in found.rows:
+            click.echo(f"{row.pk}\t{row.kind}\t{row.title}")
+    sys.exit(0 if found.rows else FOUND)
+
+
 # ── Setting up ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -22,6 +22,7 @@ from kaifaqu.kernel.charter.models import Edition
 from kaifaqu.kernel.clock import now, today
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
+from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.trail.chain import ALGORITHM
 from kaifaqu.kernel.trail.models import Mention, MentionSpan
 from kaifaqu.kernel.trail.timeline import mentions_told, spans_told
@@ -47,6 +48,7 @@ def examine() -> list[Check]:
         _home(),
         _files(),
         _mentions(),
+        _found(),
         _charters(),
         _calendar(),
         _cases(),
@@ -97,6 +99,13 @@ def _mentions() -> Check:
         _("%(n)s 条一致") % {"n": kept} if told == kept else _("记录 %(a)s 条，索引 %(b)s 条") % {"a": told, "b": kept}
     )
     return Check("mentions", _("关联索引"), told == kept, words)
+
+
+def _found() -> Check:
+    """Whether the index by which things are found holds as many of each kind as there are."""
+    lacking = sum(map(abs, search.missing().values()))
+    words = _("与档案差 %(n)s 条，可运行 kaifaqu search --rebuild 重建") % {"n": lacking} if lacking else _("一致")
+    return Check("search", _("搜索索引"), not lacking, words)
 
 
 def _charters() -> Check:

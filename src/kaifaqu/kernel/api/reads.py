@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.db.models import Q
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
@@ -22,13 +21,16 @@ from kaifaqu.kernel.files.store import path_of
 from kaifaqu.kernel.files.upload import MEDIA_TYPES
 from kaifaqu.kernel.measures.facts import all_facts
 from kaifaqu.kernel.measures.reader import FactReader
+from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import PAGE, Line, history
 
 FILES_SHOWN = 50
 NO_SUCH_FACT = _("没有这项数据。")
 Kind = Annotated[str, Field(pattern=r"^[a-z_]{0,40}$")]
-Words = Annotated[str, Field(max_length=50, description="Part of a title, in either language")]
+Words = Annotated[
+    str, Field(max_length=50, description="Words of a title in either language, or of what a matter says")
+]
 Before = Annotated[str, Field(pattern=r"^([0-9T:.+ -]{32})?$", description="`next` of the page before, URL-encoded")]
 BYTES = {
     "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in sorted(set(MEDIA_TYPES.values()))}
@@ -46,14 +48,15 @@ def find(
     after: Id | None = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Subjects within the caller's sight in the order of their titles, a page at a time."""
+    """Subjects within the caller's sight, a page at a time: by words the newest first, else in the order of titles."""
     rows = visible_to(caller(request))
     if kind:
         rows = rows.filter(kind=kind)
     if place is not None:
         rows = rows.filter(place=place)
-    if q:
-        rows = rows.filter(Q(title__icontains=q) | Q(title_en__icontains=q))
+    if q.strip():
+        found = search.find(rows, q, kind=kind, size=limit, older=after)
+        return {"items": [_row(subject) for subject in found.rows], "next": found.older}
     items, following = paging.page(rows, after=after, limit=limit)
     return {"items": [_row(subject) for subject in items], "next": following}
 

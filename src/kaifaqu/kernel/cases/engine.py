@@ -389,7 +389,8 @@ def opening(
     machine, rules = _rules_at(place, procedure, stage)
     kept = {"within": _own_limit(machine, within)} if within else {}
     caller = by.organ if isinstance(by, Seat) else None
-    subject = new_subject(Case.KIND, title, place=place.pk, organ=caller, synthetic=place.subject.synthetic)
+    made_up = place.subject.synthetic
+    subject = new_subject(Case.KIND, title, place=place.pk, organ=caller, synthetic=made_up, words=words)
     acts.current().born(subject.pk)
     named = {CALLER: [caller] if caller else [], **{role: list(organs) for role, organs in parties.items()}}
     made: Any = Case(

@@ -18,7 +18,8 @@ def _asks(post: Post, *, given: bool) -> Iterable[Item]:
     waiting = Ask.objects.filter(organ=post.subject.organ_id, answered_at__isnull=True, kind__in=ASKING)
     rows = waiting.filter(post=post.pk) if given else waiting.filter(post__isnull=True)
     for ask in rows.select_related("case__subject").order_by("due_at", "id")[:MOST]:
-        due = local(ask.due_at).date() if ask.due_at else None
+        until = ask.due_at or ask.case.due_at
+        due = local(until).date() if until else None
         subject = ask.case.subject
         yield Item(f"{ask.case_id}-{ask.number}", named(subject), both(AskKind(ask.kind).label), due, subject.pk)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kaifaqu.kernel.organs.models import Organ, Person, Place, Post, Since
 from kaifaqu.kernel.organs.since import ACTIVE, HOLDER, STATUS
+from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.bulk import insert_many, reserve_ids
 
@@ -70,6 +71,7 @@ def _begin(place: Place, newcomers: Sequence[Newcomer]) -> list[int]:
             for pk, each in zip(ids, newcomers, strict=True)
         ],
     )
+    search.enter((pk, each.kind, (each.title, each.title_en)) for pk, each in zip(ids, newcomers, strict=True))
     existing = [(pk, STATUS.key, each.on, ACTIVE) for pk, each in zip(ids, newcomers, strict=True)]
     insert_many(Since, ("subject_id", "relation", "start", "code"), existing)
     return ids

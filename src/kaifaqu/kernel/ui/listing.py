@@ -89,7 +89,15 @@ class Listing(Generic[M]):
             found.reverse()
         steps = _steps(found, order, cursor=cursor, backward=backward, more=more)
         base = {name: value for name, value in [*values.items(), ("order", key)] if value}
-        return Page(found, self._context(base, values, key, steps, total))
+        told = f"{COUNT_CAP:,}+" if total > COUNT_CAP else f"{total:,}"
+        return Page(found, self._context(base, values, key, steps, told))
+
+    def drawn(self, rows: list[M], values: dict[str, str], *, pager: dict[str, str], total: str) -> Page[M]:
+        """A page of rows that were found otherwise than by these filters, drawn as this list; in one order only."""
+        base = {name: value for name, value in values.items() if value}
+        context = self._context(base, values, "", pager, total)
+        columns = [{key: told for key, told in head.items() if key != "sort_url"} for head in context["columns"]]
+        return Page(rows, {**context, "columns": columns})
 
     def _order(self, asked: str) -> tuple[str, tuple[str, ...], bool]:
         descending = asked.startswith("-")
@@ -97,7 +105,7 @@ class Listing(Generic[M]):
         return (asked, column.order, descending) if column else ("", self.order, False)
 
     def _context(
-        self, base: dict[str, str], values: dict[str, str], order: str, steps: dict[str, str], total: int
+        self, base: dict[str, str], values: dict[str, str], order: str, steps: dict[str, str], total: str
     ) -> dict[str, Any]:
         return {
             "columns": [self._head(column, base, order) for column in self.columns],
@@ -105,7 +113,7 @@ class Listing(Generic[M]):
             "kept": {"order": order} if order else {},
             "clear_url": "?" if any(values[f.name] != f.default for f in self.filters) else "",
             "pager": {name: _query({**base, name: token}) for name, token in steps.items()},
-            "total_text": f"{COUNT_CAP:,}+" if total > COUNT_CAP else f"{total:,}",
+            "total_text": total,
         }
 
     def _head(self, column: Column, base: dict[str, str], order: str) -> dict[str, Any]:
