@@ -111,12 +111,12 @@ def test_the_way_the_holders_the_ladder_and_the_deadlines_are_told(here: Scene) 
     with at(2025, 6, 16, 18, 0):
         drain()
         told = account(case)
-        assert [(stage.key, stage.state) for stage in told.strip] == [
+        assert [(stage.key, stage.state) for stage in told.way] == [
             ("sign", "done"),
             ("resolve", "now"),
             ("confirm", "ahead"),
         ]
-        assert told.strip[0].used == "3 小时 30 分"
+        assert told.way[0].used == "3 小时 30 分"
         assert [(rung.at, rung.state) for rung in told.rungs] == [
             ("80%", "sent"),
             ("100%", "sent"),

@@ -102,7 +102,7 @@ class Account:
     # ── Stages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def strip(self) -> list[StageTold]:
+    def way(self) -> list[StageTold]:
         """The way of the case: what lies behind, where it is, and the usual way ahead."""
         entered: dict[str, list[Ask]] = {}
         for ask in self.live.asks:
