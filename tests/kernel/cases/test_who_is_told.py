@@ -16,6 +16,7 @@ from kaifaqu.kernel.cases.models import Case
 from kaifaqu.kernel.notices.models import Notice
 from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
+from kaifaqu.kernel.trail.models import Entry
 from tests import charters
 from tests.cast import Cast
 from tests.kernel.cases.matters import MONDAY, PROCEDURES, Scene, called, say, scene
@@ -118,6 +119,21 @@ def test_more_time_is_told_to_whoever_did_not_ask_for_it(here: Scene) -> None:
         fresh(seen)
         actions.extend_case(Ref(case.pk), by=here.lead, limit="2wd", ground="情况复杂")
     assert fresh(seen) == [("丙局", "recalculated")]
+
+
+def test_of_a_page_each_notice_names_the_act_that_explains_it(here: Scene) -> None:
+    with clock.at(MONDAY):
+        cases = {called(here).pk, called(here).pk}
+        for pk in cases:
+            say(Case.objects.get(pk=pk), here.lead, "sign")
+    with clock.at(MONDAY + timedelta(days=5)), CaptureQueriesContext(connection) as queries:
+        worker.drain()
+    told = Notice.objects.filter(kind="warned")
+    explained = [(row.act_subject, row.act_seq) for row in told]
+    assert {subject for subject, _seq in explained} == cases
+    for subject, seq in explained:
+        assert Entry.objects.get(subject=subject, seq=seq).action == "cases.run_due"
+    assert len([q for q in queries.captured_queries if q["sql"].startswith('INSERT INTO "notices_notice"')]) == 1
 
 
 @pytest.mark.parametrize(("quiet", "urgent"), [("never", True), ("night", False)])

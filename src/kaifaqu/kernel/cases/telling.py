@@ -157,4 +157,5 @@ def _to(live: Live, organ: int, kind: NoticeKind, *, post: int | None = None, du
         words=words if isinstance(words, str) else "",
         number=live.case.number,
         due=due or live.case.due_at,
+        act=(acts.current_subject(), acts.current_seq()),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kaifaqu.kernel.notices.models import Notice, NoticeKind
+from kaifaqu.kernel.trail import acts
 
 GATHERING = timedelta(minutes=1)
 """So long a notice waits for others to the same organ, so that they leave the house as one message."""
@@ -32,7 +33,11 @@ WEIGHT: dict[str, int] = {kind.value: at for at, kind in enumerate(FIRST_TOLD)}
 
 @dataclass(frozen=True)
 class Telling:
-    """An organ, or one post of it, is to be told of a case. `number` and `due` are the case's as they are now."""
+    """An organ, or one post of it, is to be told of a case. `number` and `due` are the case's as they are now.
+
+    `act` is the entry that explains it, by subject and number: for those that are written after their act has run,
+    with others of a page. Without it the act under way is.
+    """
 
     case: int
     organ: int
@@ -43,10 +48,13 @@ class Telling:
     words: str = ""
     number: str = ""
     due: datetime | None = None
+    act: tuple[int, int] | None = None
 
 
 def tell(tellings: Iterable[Telling]) -> None:
-    """Write notices; only inside an act. An organ is told once of a case, however often an act names it.
+    """Write notices; only inside an act, or with the page of acts that it belongs to.
+
+    An organ is told once of a case, however often an act names it.
 
     Raises ValueError for a kind that there is none of: the engine names it, not a person.
     """
@@ -72,7 +80,10 @@ def _weight(telling: Telling) -> tuple[bool, int, bool]:
 
 
 def _row(telling: Telling) -> Notice:
+    subject, seq = telling.act or (acts.current_subject(), acts.current_seq())
     return Notice(
+        act_subject=subject,
+        act_seq=seq,
         case_id=telling.case,
         organ_id=telling.organ,
         post_id=telling.post,
