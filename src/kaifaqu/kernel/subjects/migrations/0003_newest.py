@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subjects', '0002_found'),
+        ("subjects", "0002_found"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['kind', '-id'], name='subject_newest'),
+            model_name="subject",
+            index=models.Index(fields=["kind", "-id"], name="subject_newest"),
         ),
     ]
