@@ -13,6 +13,7 @@ from django.test import Client
 from benchmarks import many_cases
 from benchmarks.many_cases import City
 from benchmarks.measure import Table, bare_commit, per_second, statements, timed
+from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions.authority import visible_to
 from kaifaqu.kernel.cases import inbox, worker
 from kaifaqu.kernel.cases.models import Ask, Case
@@ -65,7 +66,7 @@ OK = 200
 
 
 def _looks(city: City) -> list[tuple[str, Callable[[], object]]]:
-    busy, now = city.busy.organ, many_cases.now()
+    busy, now = city.busy.organ, clock.now()
     middle = Ask.objects.filter(organ=busy, answered_at__isnull=False).order_by("-answered_at", "-id")
     deep = middle.values_list("answered_at", "pk")[middle.count() // 2]
     return [
@@ -80,7 +81,7 @@ def _looks(city: City) -> list[tuple[str, Callable[[], object]]]:
                 for rows in (inbox.to_do(busy), inbox.done(busy), inbox.started(busy), inbox.late(busy, now))
             ],
         ),
-        ("the worker's next 200", lambda: list(worker.waiting().values_list("pk", flat=True)[: worker.PAGE])),
+        ("the worker's next 200", lambda: list(worker.waiting().values_list("pk", flat=True)[: worker.Pace().size])),
     ]
 
 

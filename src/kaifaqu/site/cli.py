@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,13 @@ from typing import Any
 import click
 import django
 
+from kaifaqu.site.case_cli import case
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
+from kaifaqu.site.followups_cli import followups
 from kaifaqu.site.import_cli import import_
+from kaifaqu.site.notices_cli import notices
+from kaifaqu.site.scan_cli import scan
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.site.settings")
 FOUND, BAD = 1, 2
@@ -51,7 +55,11 @@ def _migrate() -> None:
 
 main.add_command(charter)
 main.add_command(deadline)
+main.add_command(case)
+main.add_command(followups)
 main.add_command(import_)
+main.add_command(notices)
+main.add_command(scan)
 
 
 # ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,8 +78,12 @@ def serve(host: str, port: int, worker: bool) -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and stop.")
 def worker(once: bool) -> None:
-    """Do what has become due: silence that counts as an answer, the next rung of a ladder. Several may run."""
-    from kaifaqu.kernel.cases.worker import drain
+    """Do what has become due (silence that counts as an answer, the next rung of a ladder), send what waits.
+
+    Several may run.
+    """
+    from kaifaqu.kernel.cases.worker import turn
+    from kaifaqu.kernel.notices import delivery
     from kaifaqu.site.working import work
 
     _migrate()
@@ -79,8 +91,8 @@ def worker(once: bool) -> None:
         with suppress(KeyboardInterrupt):
             work(Event())
         return
-    drained = drain()
-    click.echo(f"{drained.done} done")
+    drained, posted = turn(), delivery.drain()
+    click.echo(f"{drained.done} done; {posted.sent} messages sent, {posted.failed} to be tried again")
     if drained.stuck:
         _fail(f"cases that would not move on: {', '.join(map(str, drained.stuck))}")
 
@@ -97,6 +109,8 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
 
     from kaifaqu.site.working import beside
 
+    stop = Event()
+
     server = Granian(
         "kaifaqu.site.wsgi:application",
         address=host,
@@ -106,7 +120,14 @@ def _serve(host: str, port: int, *, worker: bool = True) -> None:
         websockets=False,
         log_enabled=False,
     )
-    stop = beside() if worker else Event()
+    forked: Callable[..., None] = server.startup
+
+    def startup(*given: Any, **more: Any) -> None:
+        forked(*given, **more)
+        if worker:  # only now: a thread that holds a lock while the web process is forked holds it there for good
+            beside(stop)
+
+    server.startup = startup  # type: ignore[method-assign]  # granian has hooks before it forks, none after
     try:
         server.serve()
     finally:

@@ -7,8 +7,13 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from kaifaqu.kernel.cases.inbox import counts
+from kaifaqu.kernel.notices.reading import count_unseen
+from kaifaqu.kernel.ui.notices import bell_of
+from kaifaqu.kernel.ui.pages import seat_of
 from kaifaqu.site.permissions import SIGNED_IN, table
 
 
@@ -29,7 +34,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "place_name": place.subject.name if place else "",
         "user_name": request.user.person.subject.name,  # type: ignore[union-attr]  # an actor has a person
         "seats": [_seat(chair, active=chair == asked.chair) for chair in chairs],
-        "nav": _nav(request),
+        "nav": SimpleLazyObject(lambda: _nav(request)),
+        "bell": SimpleLazyObject(lambda: bell_of(count_unseen(seat_of(request)))),
     }
 
 
@@ -51,6 +57,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             [
                 ("home", _("工作台"), "home", True),
                 ("inbox", _("待办"), "inbox", True),
+                ("letters:list", _("函件"), "file-text", False),
+                ("followups:desk", _("督办台"), "list-check", True),
                 ("records", _("办理记录"), "history", True),
                 ("deputies", _("离岗代理"), "users", False),
             ],
@@ -81,6 +89,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("audit", _("记录核验"), "shield-check", True),
                 ("people", _("账号与岗位"), "users", True),
                 ("health", _("运行状况"), "settings", True),
+                ("notices:calls", _("电话通知单"), "phone", False),
+                ("notices:channels", _("通知渠道"), "bell", False),
                 ("tokens", _("接口令牌"), "key", False),
             ],
         ),
@@ -88,15 +98,22 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     drawn = []
     for title, items in groups:
-        kept = [_item(item, here) for item in items if _offered(request, item[0])]
+        kept = [_item(request, item, here) for item in items if _offered(request, item[0])]
         if kept:
             drawn.append({"title": title, "items": kept})
     return drawn
 
 
-def _item(item: tuple[str, str, str, bool], here: str) -> dict[str, Any]:
+def _item(request: HttpRequest, item: tuple[str, str, str, bool], here: str) -> dict[str, Any]:
     name, title, icon, primary = item
-    return {"title": title, "url": reverse(name), "icon": icon, "active": name == here, "primary": primary}
+    drawn = {"title": title, "url": reverse(name), "icon": icon, "active": name == here, "primary": primary}
+    return {**drawn, **_badge(request)} if name == "inbox" else drawn
+
+
+def _badge(request: HttpRequest) -> dict[str, Any]:
+    """How much waits for the seat: the same count as in the inbox and at home."""
+    found = counts(seat_of(request))
+    return {"badge": "inbox", "count": found.text if found.waiting else "", "late": bool(found.late)}
 
 
 KEEPERS = frozenset({"security_officer", "system_officer"})
@@ -104,7 +121,7 @@ KEEPERS = frozenset({"security_officer", "system_officer"})
 
 
 def _offered(request: HttpRequest, name: str) -> bool:
-    work = name.startswith(("institutions:", "charters:"))
+    work = name.startswith(("institutions:", "charters:", "followups:"))
     return _allowed(request, name) and not (work and getattr(request, "role", "") in KEEPERS)
 
 

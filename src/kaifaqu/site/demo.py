@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.cases.demo import Cast, build_cases
 from kaifaqu.kernel.charter.actions import (
     adopt_amendment,
     amend_clause,
@@ -18,11 +19,12 @@ from kaifaqu.kernel.charter.actions import (
     submit_amendment,
 )
 from kaifaqu.kernel.charter.editing import Wanted
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import shifted, today
 from kaifaqu.kernel.organs.actions import establish_organ
 from kaifaqu.kernel.organs.models import Account, Organ, OrganKind, Place, PlaceKind
 from kaifaqu.kernel.organs.seats import chairs_of
 from kaifaqu.kernel.subjects.actor import Rule, Seat
+from kaifaqu.rooms.followups.demo import COMMERCE, FINANCE, HOUSING, SCIENCE, ZONE_A, ZONE_B, begin_desk
 from kaifaqu.rooms.institutions.demo import Scene, build_synthetic, load_yantai, reform_half_way
 from kaifaqu.rooms.institutions.demo.elsewhere import load_ganzhou, load_huaian, load_mergers
 from kaifaqu.rooms.institutions.demo.parks import load_parks
@@ -43,6 +45,8 @@ from kaifaqu.site.installation import (
 )
 
 DEMO = Rule("demo")
+AT_WORK = 60
+"""For so many days the demonstration's people have been at work: what they did lies behind its day."""
 PASSWORD = "kaifaqu-demo"  # noqa: S105  (printed with the demo accounts; refused outside a demonstration)
 FOUNDED = date(2019, 7, 1)
 
@@ -110,15 +114,21 @@ def load(say: Callable[[str], None]) -> None:
     scene = build_synthetic(city, DEMO)
     build_townships(scene.county, scene.zones[0], DEMO)
     say("people: one account per kind of person who signs in")
-    clerk, for_leader, second = _people(city, scene)
+    with shifted(-timedelta(days=AT_WORK)):
+        clerk, for_leader, second = _people(city, scene)
     say("acts: the synthetic zones' reform, half way")
     reform_half_way(scene, clerk, for_leader)
     _draft(scene.county, clerk, second)
     load_published(city, Place.objects.get(slug="yantai-started-2020"), DEMO)
     zones, bureau = [Place.objects.get(pk=zone.pk) for zone in scene.zones], Organ.objects.get(subject__title=BUREAU)
     begin_synthetic(scene.county, zones, clerk, second, bureau, DEMO)
+    say("follow-ups: marked orders and matters in every state")
+    _desk(scene.county, zones, clerk, second)
     copy_synthetic(zones, clerk)
     issue_first(scene.county, clerk)
+    say("cases: a few marked ones, in every state")
+    audit = Organ.objects.get(subject__title=BUREAUS[1][1])
+    build_cases(Cast(zones[0], _seat_of("zone"), _seat_of("department"), clerk, audit))
     exempt(
         Ref(scene.county.pk),
         by=for_leader,
@@ -127,6 +137,12 @@ def load(say: Callable[[str], None]) -> None:
         basis="演示：领导小组会议纪要",
         on=date(2020, 9, 30),
     )
+
+
+def _desk(county: Place, zones: list[Place], clerk: Seat, second: Seat) -> None:
+    organs = {key: Organ.objects.get(subject__title=title) for key, title in FOLLOWED.items()}
+    committees = [Organ.objects.get(kind=OrganKind.COMMITTEE, subject__place=zone.pk) for zone in zones[:2]]
+    begin_desk(county, clerk, second, {**organs, ZONE_A: committees[0], ZONE_B: committees[1]}, DEMO)
 
 
 def _elsewhere(country: Place, yantai: Place) -> None:
@@ -196,10 +212,16 @@ def _people(city: Place, scene: Scene) -> tuple[Seat, Seat, Seat]:
     office = open_office(city, OFFICE, FOUNDED, DEMO)
     account, post = open_door(office, DOORS["office"], PASSWORD, DEMO)
     other, _post = open_door(office, DOORS["second"], PASSWORD, DEMO)
-    open_leader(office, LEADER, post, today() + timedelta(days=180), DEMO)
+    open_leader(office, LEADER, post, today() + timedelta(days=AT_WORK + 180), DEMO)
     own, proxy = chairs_of(account.person_id or 0)
     [reviewer] = chairs_of(other.person_id or 0)
     return own.seat(), proxy.seat("演示：批示"), reviewer.seat()
+
+
+def _seat_of(door: str) -> Seat:
+    """The seat of one of the demonstration's accounts."""
+    person = Account.objects.values_list("person", flat=True).get(username=DOORS[door].username)
+    return chairs_of(person or 0)[0].seat()
 
 
 BUREAU = "市住房和城乡建设局（演示）"
@@ -209,3 +231,10 @@ BUREAUS = (
     ("security", "市大数据局安全科（演示）", "City Data Bureau, Security (demo)"),
     ("system", "市大数据局运维科（演示）", "City Data Bureau, Operations (demo)"),
 )
+FOLLOWED = {
+    HOUSING: BUREAU,
+    FINANCE: "市财政局（演示）",
+    COMMERCE: "市商务局（演示）",
+    SCIENCE: "市科技局（演示）",
+}
+"""The marked bureaus that are given something to do."""

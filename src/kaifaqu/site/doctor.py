@@ -22,6 +22,7 @@ from kaifaqu.kernel.charter.models import Edition
 from kaifaqu.kernel.clock import now, today
 from kaifaqu.kernel.files.models import File
 from kaifaqu.kernel.files.store import path_of
+from kaifaqu.kernel.notices import doctor as notices
 from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.trail.chain import ALGORITHM
 from kaifaqu.kernel.trail.models import Mention, MentionSpan
@@ -52,6 +53,7 @@ def examine() -> list[Check]:
         _charters(),
         _calendar(),
         _cases(),
+        _notices(),
         _secure(),
     ]
 
@@ -129,6 +131,14 @@ def _cases() -> Check:
     told = [_("与明细不符：%(n)s 件") % {"n": len(wrong)}] if wrong else []
     told += [_("到时未处理：%(n)s 件") % {"n": behind}] if behind else []
     return Check("cases", _("办件"), not told, _("、").join(told) or _("一致"))
+
+
+def _notices() -> Check:
+    """Whether messages leave in time, and whether any was given up."""
+    late, lost = notices.behind(), notices.given_up()
+    told = [_("到时未发：%(n)s 条") % {"n": late}] if late else []
+    told += [_("七天内放弃发送：%(n)s 条，见发送记录") % {"n": lost}] if lost else []
+    return Check("notices", _("通知发送"), not told, _("、").join(told) or _("正常"))
 
 
 def _secure() -> Check:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.calendars.lookup import calendar_of, unsettled
+from kaifaqu.kernel.cases.inbox import counts
 from kaifaqu.kernel.charter.editions import latest as latest_edition
 from kaifaqu.kernel.charter.editions import to_adapt
 from kaifaqu.kernel.charter.models import Amendment, Stage
@@ -22,9 +23,11 @@ from kaifaqu.kernel.organs.since import PROXY, ended_on
 from kaifaqu.kernel.trail.chain import ALGORITHM
 from kaifaqu.kernel.trail.timeline import latest
 from kaifaqu.kernel.ui import records
+from kaifaqu.kernel.ui.cases.inbox import cases_waiting
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import acts_box, demo_pill, seat_of
+from kaifaqu.rooms.followups.pages import home as followups
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.models import Zone
 from kaifaqu.rooms.institutions.pages import HAND_OVER, reform_context, zone_numbers
@@ -53,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     place = cast(Any, request).seat_place
     zone = Zone.objects.filter(pk=place.pk).select_related("subject__place").first() if place else None
     own = _of_zone(request, zone, day) if zone else _of_place(request)
+    own["boxes"] = [*followups.box(request), *own.get("boxes", [])]
     return render(request, "site/home.html", context | own)
 
 
@@ -83,14 +87,21 @@ def _of_place(request: HttpRequest) -> dict[str, Any]:
 def _todo(request: HttpRequest, day: date) -> dict[str, Any]:
     """What needs this person now, the most pressing first; where there is much, the rest stands behind a link."""
     urgent = waiting(request, day)
+    asked = cases_waiting(request)
     other = [
+        *followups.waiting(request),
         *_first_steps(request),
         *_charters_to_do(request, day),
         *_calendar_to_do(request, day),
         *_duties_in_zones(request, day),
         *_proxies_that_end(request, day),
     ]
-    return {"todo": [*urgent[:FEW], *other], "todo_more": max(len(urgent) - FEW, 0), "todo_url": reverse("reform:todo")}
+    return {
+        "todo": [*asked, *urgent[:FEW], *other],
+        "todo_more": max(len(urgent) - FEW, 0),
+        "todo_url": reverse("reform:todo"),
+        "cases": counts(seat_of(request)),
+    }
 
 
 def _first_steps(request: HttpRequest) -> Rows:

@@ -157,12 +157,16 @@ def health(request: HttpRequest) -> HttpResponse:
             "pill": _health_pill(check.ok),
             "note": check.detail,
             "note_src": "computed",
-            "url": reverse("calendar") if check.key == "calendar" and not check.ok else "",
+            "url": reverse(WHERE[check.key]) if check.key in WHERE and not check.ok else "",
         }
         for check in doctor.examine()
     ]
     context = {"title": _("运行状况"), "facts": findings, "facts_title": _("各项检查"), "entries": None}
     return render(request, "ui/detail.html", context)
+
+
+WHERE = {"calendar": "calendar", "notices": "notices:log"}
+"""Where what a check found can be looked into."""
 
 
 def _health_pill(ok: bool) -> dict[str, str]:

@@ -32,6 +32,7 @@ class _File(BaseModel):
     roles: dict[str, Title]
     apart: list[str]
     open: list[str]
+    closed: dict[str, list[str]] = {}
     acts: dict[str, dict[str, Scope]]
     rules: dict[str, list[str]]
     routes: dict[str, str | list[str]]
@@ -56,6 +57,7 @@ def table() -> PermissionTable:
     return PermissionTable(
         acts=raw.acts,
         open=frozenset(raw.open),
+        closed={kind: frozenset(roles) for kind, roles in raw.closed.items()},
         rules={rule: frozenset(acts) for rule, acts in raw.rules.items()},
         routes={name: frozenset([who] if isinstance(who, str) else who) for name, who in raw.routes.items()},
     )

@@ -52,14 +52,17 @@ INSTALLED_APPS = [
     "kaifaqu.kernel.files",
     "kaifaqu.kernel.organs",
     "kaifaqu.kernel.calendars",
+    "kaifaqu.kernel.notices",
     "kaifaqu.kernel.charter",
     "kaifaqu.kernel.measures",
     "kaifaqu.kernel.cases",
+    "kaifaqu.kernel.letters",
     "kaifaqu.kernel.imports",
     "kaifaqu.kernel.ui",
     "kaifaqu.kernel.api",
     "kaifaqu.rooms.institutions",
     "kaifaqu.rooms.reform",
+    "kaifaqu.rooms.followups",
     "kaifaqu.site",
 ]
 
@@ -166,6 +169,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+
+# What leaves the house: docs/notices.md. Hosts in the house's own network only by name, this machine only where said.
+PUBLIC_URL = env.str("PUBLIC_URL", default="")
+NOTICES_HOSTS = frozenset(env.list("NOTICES_HOSTS", default=[]))
+NOTICES_LOOPBACK = env.bool("NOTICES_LOOPBACK", default=False)
+_mail = env.email("EMAIL_URL", default="smtp://")
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST") or "", _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER") or "", _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_TLS")), bool(_mail.get("EMAIL_USE_SSL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=EMAIL_HOST_USER or "kaifaqu@localhost")
 
 DEMO = env.bool("KAIFAQU_DEMO", default=False)
 

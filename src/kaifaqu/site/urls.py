@@ -7,16 +7,19 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kaifaqu.kernel.api.building import build
-from kaifaqu.kernel.ui import calendars
+from kaifaqu.kernel.ui import calendars, scans
 from kaifaqu.kernel.ui import pages as ui
 from kaifaqu.kernel.ui.cases.inbox import inbox
 from kaifaqu.kernel.ui.cases.page import case
+from kaifaqu.kernel.ui.cases.pickers import organs
+from kaifaqu.kernel.ui.cases.starting import start
 from kaifaqu.kernel.ui.posts.deputies import deputies
+from kaifaqu.rooms.followups.api import router as followups_api
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
 from kaifaqu.site import homes, pages
 
-api = build({"/institutions": institutions_api, "/reform": reform_api})
+api = build({"/institutions": institutions_api, "/reform": reform_api, "/followups": followups_api})
 
 urlpatterns = [
     path("", homes.home, name="home"),
@@ -31,14 +34,21 @@ urlpatterns = [
     path("subjects/<int:pk>/facts/<slug:key>/", ui.fact, name="fact"),
     path("files/<int:pk>/", ui.file, name="file"),
     path("inbox/", inbox, name="inbox"),
+    path("cases/start/", start, name="case_start"),
     path("cases/<int:pk>/", case, name="case"),
+    path("organs/", organs, name="organs"),
     path("do/<slug:app>/<slug:verb>/<int:pk>/", ui.act, name="act"),
     path("institutions/", include("kaifaqu.rooms.institutions.pages")),
     path("reform/", include("kaifaqu.rooms.reform.pages")),
+    path("followups/", include("kaifaqu.rooms.followups.pages")),
     path("api/", api.urls),
     path("calendar/", calendars.page, name="calendar"),
     path("deputies/", deputies, name="deputies"),
+    path("notices/", include("kaifaqu.kernel.ui.notices")),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
+    path("letters/", include("kaifaqu.kernel.ui.letters")),
+    path("scans/", scans.bring, name="scans"),
+    path("scans/", include("kaifaqu.kernel.ui.scans")),
     path("imports/", include("kaifaqu.kernel.ui.imports")),
     path("grid/", include("kaifaqu.kernel.ui.grid")),
     path("audit/", pages.audit, name="audit"),

@@ -14,11 +14,15 @@ from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
-from tests import charters, programmes
+from tests import charters, followups, programmes
 from tests.cast import SETUP, Cast
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
+from tests.kernel.cases.matters import scene
 from tests.kernel.imports import books
+from tests.kernel.letters.doings import LETTERS
+from tests.kernel.notices import telling
+from tests.kernel.notices.telling import WECOM
 
 BEFORE, DAY = date(2020, 8, 1), date(2020, 8, 15)
 ZONES = ("zones_total", "zones_provincial", "zones_started_2019", "zones_started_2020")
@@ -44,7 +48,19 @@ def typical_case(name: str) -> Callable[[Cast], Doing]:
     return lambda cast: Doing(**vars(made(cast)))
 
 
+def typical_letter(name: str) -> Callable[[Cast], Doing]:
+    """A doing on a letter that went out or came back."""
+    return lambda cast: Doing(**vars(LETTERS[name](scene(cast))))
+
+
+def typical_follow_up(name: str) -> Callable[[Cast], Doing]:
+    """A doing on a matter of the follow-up desk."""
+    made = followups.ready(name)
+    return lambda cast: Doing(**vars(made(cast)))
+
+
 TYPICAL: dict[str, Callable[[Cast], Doing]] = {
+    **{name: typical_follow_up(name) for name in followups.READY},
     "calendars.import_notice": lambda c: Doing(
         c.clerk, c.city.pk, {"year": 2027, "title": notices.TITLE_2027, "text": notices.MADE_UP_2027}
     ),
@@ -130,6 +146,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "reform.verify_progress": lambda c: Doing(
         c.clerk, c.zone_a.pk, {**programmes.claimed(c), "verdict": "verified", "on": DAY}
     ),
+    **{name: typical_letter(name) for name in LETTERS},
     "institutions.advance_adjustment": lambda c: Doing(c.clerk, proposed(c, 3), {"stage": "done", "on": DAY}),
     "institutions.name_part": lambda c: Doing(c.clerk, proposed(c), {"body": Ref(c.unit_a.pk)}),
     "institutions.propose_adjustment": lambda c: Doing(
@@ -167,6 +184,13 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     ),
     "institutions.register_zone": lambda c: Doing(c.clerk, c.city.pk, {"title": "丙", "slug": "zone-c", "on": DAY}),
     "institutions.set_area": lambda c: Doing(c.clerk, c.zone_a.pk, {"km2": "40.5", "on": DAY}),
+    "notices.close_channel": lambda c: Doing(
+        c.clerk, c.department.pk, {"channel": telling.robot(c, WECOM).pk, "reason": "换群"}
+    ),
+    "notices.record_call": lambda c: Doing(c.clerk, telling.waiting(c), {"spoke_to": "赵军", "words": "下午办"}),
+    "notices.set_channel": lambda c: Doing(
+        c.clerk, c.department.pk, {"gateway": "wecom", "address": WECOM, "connection": "office_robot"}
+    ),
     "organs.abolish_organ": lambda c: Doing(c.clerk, c.unit_a.pk, {"on": DAY, "basis": "批复"}),
     "organs.add_person": lambda c: Doing(c.guardian, c.office.pk, {"name": "周杰", "name_en": "Zhou Jie", "on": DAY}),
     "organs.add_place": lambda c: Doing(
@@ -218,6 +242,7 @@ def township(cast: Cast, zone: int | None = None) -> int:
 
 
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
+    "followups.take_in_order": lambda c: (c.zone_clerk, c.zone_b.pk),
     "cases.open_case": lambda c: (c.zone_clerk, c.zone_b.pk),
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),

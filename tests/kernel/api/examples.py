@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.files.upload import Upload
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
-from tests import charters, programmes
+from tests import charters, followups, programmes
 from tests.cast import Cast
 from tests.kernel.actions.typical import away, proposed, township
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY
 from tests.kernel.cases.matters import called, scene
 from tests.kernel.imports import books
+from tests.kernel.letters.doings import LETTERS
+from tests.kernel.notices import telling
 
 DAY = "2020-08-15"
 
@@ -95,6 +99,18 @@ def of_calendars(cast: Cast) -> dict[str, Example]:
     }
 
 
+def of_notices(cast: Cast) -> dict[str, Example]:
+    """Channels of an organ, and a call to it."""
+    organ, clerk = cast.department.pk, cast.clerk
+    channel = telling.robot(cast, f"{telling.WECOM}/old").pk
+    robot = {"gateway": "wecom", "address": telling.WECOM, "connection": "office_robot", "kinds": "urged"}
+    return {
+        "notices.close_channel": Example(organ, {"channel": channel}, clerk),
+        "notices.record_call": Example(telling.waiting(cast), {"spoke_to": "赵军"}, clerk),
+        "notices.set_channel": Example(organ, robot, clerk),
+    }
+
+
 def of_organs(cast: Cast) -> dict[str, Example]:
     """Places, organs, posts and people."""
     city, office, clerk = cast.city.pk, cast.office.pk, cast.clerk
@@ -167,9 +183,31 @@ def of_cases(cast: Cast) -> dict[str, Example]:
     return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
 
 
+def of_letters(cast: Cast) -> dict[str, Example]:
+    """A letter for each act on one."""
+    here = scene(cast)
+    made = {act: ready(here) for act, ready in LETTERS.items()}
+    return {act: Example(done.to, plain(done.inputs), _seat(done.by)) for act, done in made.items()}
+
+
+def of_followups(cast: Cast) -> dict[str, Example]:
+    """A matter for each act of the desk."""
+    here = followups.opened(cast)
+    made = {act: ready(here) for act, ready in followups.READY.items()}
+    return {act: Example(done.to, plain(done.inputs), done.by) for act, done in made.items()}
+
+
 def plain(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Inputs as a program sends them: things by their ids."""
-    return {name: value.id if isinstance(value, Ref) else value for name, value in inputs.items()}
+    """Inputs as a program sends them: things by their ids, files as files, days as written."""
+    return {name: _plain(value) for name, value in inputs.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], Upload):
+        return [SimpleUploadedFile(file.name, file.stream.read()) for file in value]
+    if isinstance(value, Ref):
+        return value.id
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _seat(by: Actor) -> Seat | None:
@@ -202,11 +240,14 @@ def of_charters(cast: Cast) -> dict[str, Example]:
 
 
 GROUPS: dict[str, Callable[[Cast], dict[str, Example]]] = {
+    "followups": of_followups,
     "calendars": of_calendars,
     "cases": of_cases,
     "charter": of_charters,
     "imports": of_imports,
     "institutions": of_institutions,
+    "notices": of_notices,
+    "letters": of_letters,
     "organs": of_organs,
     "reform": of_programmes,
 }

@@ -9,11 +9,12 @@ from typing import Any
 
 from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref
+from kaifaqu.kernel.calendars.actions import DayKind, override_day
 from kaifaqu.kernel.cases import actions, worker
 from kaifaqu.kernel.cases.models import Case
 from kaifaqu.kernel.subjects.actor import Actor
 from tests import charters
-from tests.cast import Cast
+from tests.cast import SETUP, Cast
 from tests.kernel.cases.matters import MONDAY, PROCEDURES, Scene, called, say, scene
 
 
@@ -64,6 +65,13 @@ def _moved(here: Scene, case: Case) -> Done:
     return Done(here.office, case.pk)
 
 
+def _recounted(here: Scene, case: Case) -> Done:
+    with clock.at(MONDAY):
+        old = called(here)
+    override_day(Ref(here.cast.city.pk), by=SETUP, day=date(2025, 6, 9), kind=DayKind.CLOSED, name="台风停工")
+    return Done(worker.WORKER, old.pk, {"reason": "台风停工"})
+
+
 def _due(here: Scene, case: Case) -> Done:
     with clock.at(MONDAY):
         old = called(here)
@@ -89,6 +97,7 @@ READY: dict[str, Callable[[Scene, Case], Done]] = {
     "cases.reopen_case": _reopened,
     "cases.move_case": _moved,
     "cases.run_due": _due,
+    "cases.recount_case": _recounted,
 }
 
 

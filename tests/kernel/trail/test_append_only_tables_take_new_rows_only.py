@@ -18,6 +18,8 @@ ELSEWHERE = {
     "cases_clockentry",
     "charter_edition",
     "charter_resolution",
+    "notices_attempt",
+    "notices_call",
     "reform_briefing",
     "reform_casestep",
     "reform_interimdeadline",

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kaifaqu.kernel.subjects import prepared
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.models import Subject
 
 VIEW = "view"
-Reaches = Callable[[Iterable[str]], list[QuerySet[Subject]]]
 
 
 @dataclass(frozen=True)
-class Outline:
-    """What an actor may, without who he is: a key for all of the same role, what `reaches` leaves open, and these.
+class StandingIn:
+    """Somebody with stand-ins for what is his alone: `reaches` says of each act what such a one reaches.
 
-    `reaches` is as the authority's, with places (`prepared`) where the numbers and texts go.
+    Two of the same shape reach by the same statement, each with his own `values` in place of the stand-ins.
     """
 
-    key: Hashable
-    reaches: Reaches
-    numbers: tuple[int, ...] = ()
-    texts: tuple[str, ...] = ()
+    shape: Hashable
+    values: Mapping[object, object]
+    reaches: Callable[[Iterable[str]], list[QuerySet[Subject]]]
 
 
 class Authority(Protocol):
@@ -36,8 +33,8 @@ class Authority(Protocol):
         """For each act the subjects on which `actor` may do it; none where nothing says he may."""
         ...
 
-    def outline(self, actor: Actor) -> Outline:
-        """What an actor may, for statements that are put together once for everybody of his role."""
+    def standing_in(self, actor: Actor) -> StandingIn:
+        """Who `actor` is, as a shape that many share and the values that are his."""
         ...
 
     def allows(self, actor: Actor, act: str) -> bool:
@@ -49,8 +46,8 @@ class _Nobody:
     def reaches(self, actor: Actor, acts: Iterable[str]) -> list[QuerySet[Subject]]:
         return [Subject.objects.none() for _ in acts]
 
-    def outline(self, actor: Actor) -> Outline:
-        return Outline("nobody", lambda acts: [Subject.objects.none() for _ in acts])
+    def standing_in(self, actor: Actor) -> StandingIn:
+        return StandingIn(None, {}, lambda acts: self.reaches(actor, acts))
 
     def allows(self, actor: Actor, act: str) -> bool:
         return False
@@ -63,7 +60,6 @@ def install(authority: Authority) -> None:
     """Put the authority in place (once, by the site)."""
     global _authority  # noqa: PLW0603  (one authority per process, set at start)
     _authority = authority
-    prepared.forget()
 
 
 def reach(actor: Actor, act: str) -> QuerySet[Subject]:
@@ -79,14 +75,15 @@ def reach_of_all(actor: Actor, acts: Sequence[str]) -> QuerySet[Subject]:
     return first
 
 
-def outline(actor: Actor) -> Outline:
-    """What an actor may, for statements that are put together once for everybody of his role."""
-    return _authority.outline(actor)
+def standing_in(actor: Actor) -> StandingIn:
+    """Who `actor` is; the shape names the authority that says so."""
+    found = _authority.standing_in(actor)
+    return StandingIn((_authority, found.shape), found.values, found.reaches)
 
 
-def flags(of: Outline, act: str) -> dict[str, Exists]:
-    """Annotations for subjects, or things of one model: whether one may do `act` on each, and may see each."""
-    may, see = of.reaches([act, VIEW])
+def flags(who: StandingIn, act: str) -> dict[str, Exists]:
+    """Annotations for subjects, or things of one model: whether `who` may do `act` on each, and may see each."""
+    may, see = who.reaches([act, VIEW])
     return {"actor_may": Exists(may.filter(pk=OuterRef("pk"))), "actor_sees": Exists(see.filter(pk=OuterRef("pk")))}
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Generic, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, create_model, field_validator
 
 from kaifaqu.kernel.actions.inputs import Among, Label, Personal, Ref, refuse_guesses
@@ -18,6 +19,16 @@ from kaifaqu.kernel.actions.refusals import BadInput, Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+Sharing = Callable[[Sequence[Any]], AbstractContextManager[Callable[[], AbstractContextManager[Any]]]]
+"""Around the acts of a page, given what they are done to; yields what each of them runs in, undone where it refuses."""
+
+
+@contextmanager
+def apart(things: Sequence[Any]) -> Iterator[Callable[[], AbstractContextManager[Any]]]:
+    """Each act reads and writes by itself, in a savepoint."""
+    yield transaction.atomic
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,14 @@ class Action(Generic[P, R]):
     """A verb of the house. Called like the function it wraps; the call is the whole act, in one transaction.
 
     `founds`: the act brings a new subject into being, which its entry is chained to; else the entry is chained to
-    the first parameter's subject.
+    the first parameter's subject. `sharing` lets the acts of one page of a batch read and write together.
     """
 
-    def __init__(self, function: Callable[P, R], *, title: Words, founds: bool) -> None:
+    def __init__(self, function: Callable[P, R], *, title: Words, founds: bool, sharing: Sharing) -> None:
         self.function = function
         self.title = title
         self.founds = founds
+        self.sharing = sharing
         self.verb = function.__name__
         self.__doc__ = function.__doc__
 
@@ -152,11 +164,11 @@ class Action(Generic[P, R]):
 _actions: list[Action[..., Any]] = []
 
 
-def action(*, title: Words, founds: bool = False) -> Callable[[Callable[P, R]], Action[P, R]]:
+def action(*, title: Words, founds: bool = False, sharing: Sharing = apart) -> Callable[[Callable[P, R]], Action[P, R]]:
     """Make a function an action: `@action(title=_("调整员额"))`."""
 
     def register(function: Callable[P, R]) -> Action[P, R]:
-        made = Action(function, title=title, founds=founds)
+        made = Action(function, title=title, founds=founds, sharing=sharing)
         _actions.append(made)
         return made
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import authority
 from kaifaqu.kernel.actions.catalogue import Action
+from kaifaqu.kernel.actions.frozen import Frozen, frozen, in_place_of
 from kaifaqu.kernel.actions.inputs import Ref, as_recorded
 from kaifaqu.kernel.actions.refusals import NotFound, Refusal, Stale
 from kaifaqu.kernel.clock import now, today
-from kaifaqu.kernel.subjects import prepared
 from kaifaqu.kernel.subjects.actor import Actor
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import acts, personal
@@ -25,6 +25,8 @@ from kaifaqu.kernel.trail.models import Entry
 
 R = TypeVar("R")
 PAGE = 200
+FEW = 6
+"""A statement for so many subjects is kept; one for more is put together anew."""
 
 _door: ContextVar[str] = ContextVar("kaifaqu_door", default="")
 
@@ -82,15 +84,16 @@ def batch(
     *,
     by: Actor,
     each: Mapping[int, Mapping[str, object]] | None = None,
+    page: int = PAGE,
     **inputs: object,
 ) -> Outcome:
-    """Run one act on many subjects, in pages of 200 per transaction; a refused row does not stop the others.
+    """Run one act on many subjects, in pages of one transaction; a refused row does not stop the others.
 
     `each` gives inputs that differ by row (by position in `refs`). An error that is no refusal undoes its page.
     """
     outcome = Outcome()
-    for start in range(0, len(refs), PAGE):
-        rows = [(refs[i], {**inputs, **((each or {}).get(i, {}))}) for i in range(start, min(start + PAGE, len(refs)))]
+    for start in range(0, len(refs), page):
+        rows = [(refs[i], {**inputs, **((each or {}).get(i, {}))}) for i in range(start, min(start + page, len(refs)))]
         with transaction.atomic():
             _run_page(act, by, rows, outcome)
     return outcome
@@ -107,10 +110,22 @@ def _run_page(
             outcome.refused.append((ref, refusal))
     page = _Page(act, by, tasks)
     records: dict[int, Record] = {}
+    with act.sharing(page.things()) as one:
+        _run_tasks(page, tasks, one, records, outcome)
+    append_many(list(records.values()))
+
+
+def _run_tasks(
+    page: _Page,
+    tasks: Sequence[_Task],
+    one: Callable[[], AbstractContextManager[Any]],
+    records: dict[int, Record],
+    outcome: Outcome,
+) -> None:
     for task in tasks:
         assert task.ref is not None
         try:
-            with transaction.atomic():
+            with one():
                 result, record = page.run(task)
                 if record.subject in records:
                     raise Refusal("twice", _("同一批中此记录出现了两次。"))
@@ -119,7 +134,6 @@ def _run_page(
         else:
             records[record.subject] = record
             outcome.done.append(result)
-    append_many(list(records.values()))
 
 
 def _reference(act: Action[..., Any], args: Sequence[object], given: dict[str, object]) -> Ref[Any] | None:
@@ -162,7 +176,7 @@ class _Page:
         "No key": rows that point at a locked subject may still be inserted, else two acts could block each other.
         """
         model = next((m for m, of_model in wanted.items() if of_model == ids), None)
-        for row in self._locked(ids, model):
+        for row in self._locked(sorted(ids), model):
             self.subjects[row.pk] = row.subject if model else row
             self.may |= {row.pk} if row.actor_may else set()
             self.see |= {row.pk} if row.actor_sees else set()
@@ -173,21 +187,26 @@ class _Page:
                 row.subject = self.subjects[key]  # type: ignore[attr-defined]  # every model behind a Ref is a Thing
                 self.rows[other, key] = row
 
-    def _locked(self, ids: set[int], model: type[models.Model] | None) -> Iterator[Any]:
-        """The rows of the statement that locks; it is put together once for an act, a role, a day and so many ids."""
-        who = authority.outline(self.by)
-        more = len(who.numbers)
+    def _locked(self, ids: Sequence[int], model: type[models.Model] | None) -> Iterable[Any]:
+        who = authority.standing_in(self.by)
 
-        def build() -> models.QuerySet[Any]:
-            places = [prepared.number(more + n) for n in range(len(ids))]
-            locking: models.QuerySet[Any] = Subject.objects.select_for_update(no_key=True)
+        def locking(of: Iterable[int]) -> models.QuerySet[Any]:
+            rows: models.QuerySet[Any] = Subject.objects.select_for_update(no_key=True)
             if model:  # and loads them
                 things = model._default_manager.select_related("subject")
-                locking = things.select_for_update(no_key=True, of=("subject",))
-            return locking.filter(pk__in=places).annotate(**authority.flags(who, self.act.name)).order_by("pk")
+                rows = things.select_for_update(no_key=True, of=("subject",))
+            rows = rows.filter(pk__in=of).annotate(**authority.flags(who, self.act.name))
+            return rows.order_by("pk")
 
-        key = ("lock", model, self.act.name, who.key, today(), len(ids))
-        return prepared.prepared(key, build).ask([*who.numbers, *ids], who.texts)
+        put = in_place_of(ids)
+        if len(ids) > FEW:
+            return Frozen(locking(ids)).rows(who.values)
+        shape = (self.act, model, len(ids), who.shape, today())
+        return frozen(shape, lambda: locking(cast(list[int], list(put)))).rows({**who.values, **put})
+
+    def things(self) -> list[Any]:
+        """What the acts are done to, as far as it was found."""
+        return [row for (model, _pk), row in self.rows.items() if model is self.act.subject_model]
 
     def run(self, task: _Task) -> tuple[Any, Record]:
         """Check one task, run the action's body under it, and return its result and the entry to append."""

@@ -80,7 +80,7 @@ def _form(request: HttpRequest, act: Action[..., Any]) -> dict[str, object]:
     }
     for name, files in request.FILES.lists():
         uploads = [Upload(file.name or "", file.size or 0, cast(BinaryIO, file)) for file in files]
-        raw[name] = uploads if len(uploads) > 1 else uploads[0]
+        raw[name] = uploads if name in many or len(uploads) > 1 else uploads[0]
     if too_big := getattr(request, "too_big", ""):
         raise file_too_big(too_big)
     return raw

@@ -1,6 +1,7 @@
 """The calendar of a place: the rows of the country, then of each place down to it, over what the package carries.
 
-Kept in the process and asked for anew when a row has come in: two look-ups by primary key say whether one has.
+Kept in the process and asked for anew when a row has come in: the last row of each table says whether one has. Who
+reads rows anyway has it read beside them (`version_beside`), and asks nothing more.
 """
 
 from __future__ import annotations
@@ -8,19 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 
 from kaifaqu.kernel.calendars import national
 from kaifaqu.kernel.calendars.models import CalendarDay, HolidayNotice, OfficeHours
 from kaifaqu.kernel.clock.calendar import Calendar, Mark, Notice, Week, build
 from kaifaqu.kernel.organs.models import Place
-from kaifaqu.kernel.subjects.prepared import prepared
 
 Version = tuple[Any, ...]
 Key = tuple[Version, tuple[int, ...], datetime | None]
+NOTHING: Version = (None, None)
 KEPT = 64
 _kept: dict[Key, Calendar] = {}
 _places: dict[Version, frozenset[int]] = {}
@@ -28,10 +29,18 @@ _places: dict[Version, frozenset[int]] = {}
 
 def calendar_of(place: Place | None, known_at: datetime | None = None) -> Calendar:
     """The calendar in force at a place, or of the country alone; as it was known at a moment where one is given."""
-    version = _version()
-    if version == (None, None):
+    return _calendar(chain_of(place), _version(), known_at)
+
+
+def calendar_along(path: str, version: Version | None = None) -> Calendar:
+    """The calendar in force along a path of places; `version` where it is known already which holds."""
+    return _calendar(_along(path), version or _version(), None)
+
+
+def _calendar(places: tuple[int, ...], version: Version, known_at: datetime | None) -> Calendar:
+    if version == NOTHING:
         return national.calendar()
-    chain = _own(version, chain_of(place))
+    chain = _own(version, places)
     key = (version, chain, known_at)
     if key not in _kept:
         if len(_kept) >= KEPT:
@@ -46,7 +55,11 @@ def chain_of(place: Place | None) -> tuple[int, ...]:
     if place is None:
         root = Place.objects.order_by("path").filter(path__regex=r"^/[0-9]+/$").values_list("pk", flat=True).first()
         return (root,) if root else ()
-    return tuple(int(part) for part in place.path.split("/") if part)
+    return _along(place.path)
+
+
+def _along(path: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.split("/") if part)
 
 
 def is_root(place: Place) -> bool:
@@ -60,20 +73,38 @@ def unsettled(calendar: Calendar, day: date) -> list[int]:
     return [year for year in due if year in calendar.provisional or year > calendar.last.year]
 
 
+LAST_DAY = JSONObject(id="pk", at="known_at", place="place_id", day="day", working="working")
+LAST_HOURS = JSONObject(id="pk", at="known_at", place="place_id", start="start")
+
+
+def version_beside() -> dict[str, Subquery]:
+    """Annotations that read beside any row which calendar holds now: for `version_in`."""
+    days, hours = CalendarDay.objects.order_by("-pk"), OfficeHours.objects.order_by("-pk")
+    return {
+        "calendar_days": Subquery(days.values(told=LAST_DAY)[:1]),
+        "calendar_hours": Subquery(hours.values(told=LAST_HOURS)[:1]),
+    }
+
+
+def version_in(row: object) -> Version | None:
+    """Which calendar holds, as read beside a row; None where it was not read."""
+    if not hasattr(row, "calendar_days"):
+        return None
+    beside: Any = row
+    return _told(beside.calendar_days), _told(beside.calendar_hours)
+
+
 def _version() -> Version:
     """What the last rows are: more than their ids, which a transaction that is undone gives out again."""
-    days, hours = (prepared(("calendars", model), partial(_last, model, told)) for model, told in TOLD.items())
-    return next(days.ask(), None), next(hours.ask(), None)
+    beside = version_beside()
+    row = CalendarDay.objects.order_by("-pk").values_list(LAST_DAY, beside["calendar_hours"]).first()
+    if row is None:
+        return None, _told(OfficeHours.objects.order_by("-pk").values_list(LAST_HOURS, flat=True).first())
+    return _told(row[0]), _told(row[1])
 
 
-TOLD: dict[type[Model], tuple[str, ...]] = {
-    CalendarDay: ("pk", "known_at", "place_id", "day", "working"),
-    OfficeHours: ("pk", "known_at", "place_id", "start"),
-}
-
-
-def _last(model: type[Model], told: Sequence[str]) -> QuerySet[Any, Any]:
-    return model._default_manager.order_by("-pk").values_list(*told)[:1]
+def _told(row: dict[str, Any] | None) -> Any:
+    return None if row is None else tuple(sorted(row.items()))
 
 
 def _own(version: Version, chain: Sequence[int]) -> tuple[int, ...]:

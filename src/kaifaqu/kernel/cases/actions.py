@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +11,17 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
 from kaifaqu.kernel.cases import ladder, parties
 from kaifaqu.kernel.cases.checks import require_limit, require_living, require_span
-from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, opening
+from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, derive, opening
 from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
+from kaifaqu.kernel.cases.writing import together
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.schema import told
-from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.clock import local, today
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.files.store import keep
 from kaifaqu.kernel.files.upload import Upload
-from kaifaqu.kernel.organs.models import Organ, Place, PlaceKind, Post
+from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, PlaceKind, Post
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
@@ -32,6 +33,8 @@ Ground = Annotated[str, Field(min_length=2, max_length=500), Label(_("理由和�
 Paper = Annotated[Upload | None, Label(_("附件"), _("PDF、图片、docx、xlsx 或 ofd，不超过 20 MB"))]
 Span = Annotated[str, Field(pattern=r"^\d{1,5}[a-z]{1,3}$"), Label(_("时限"), _("如 5wd（工作日）、24h、15d"))]
 Own = Annotated[str, Field(max_length=20), Label(_("时限"), _("如 15wd（工作日）、30d（天），或日期 2026-12-01"))]
+ORGAN = Among(tuple(kind.value for kind in OrganKind))
+"""An organ is known by the kind of its subject: its row need not be fetched."""
 HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 
 
@@ -43,7 +46,7 @@ def open_case(
     procedure: Annotated[Key, Label(_("按哪个程序办"))],
     title: Annotated[str, Field(min_length=2, max_length=200), Label(_("办件名称"))],
     words: Annotated[str, Field(min_length=2, max_length=5000), Label(_("内容"), long=True)],
-    lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    lead: Annotated[Ref[Organ] | None, ORGAN, Label(_("牵头单位"))] = None,
     assists: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
     within: Own = "",
     about: Annotated[Ref[Subject] | None, Label(_("关于"))] = None,
@@ -71,7 +74,7 @@ def answer_case(
     words: Words = "",
     given: Annotated[dict[str, str], Label(_("须附的内容"))] = {},  # noqa: B006  (Pydantic copies defaults)
     plan: Annotated[date | None, Label(_("方案期限"))] = None,
-    lead: Annotated[Ref[Organ] | None, Label(_("牵头单位"))] = None,
+    lead: Annotated[Ref[Organ] | None, ORGAN, Label(_("牵头单位"))] = None,
     assist: Annotated[list[int], Label(_("协办单位"))] = [],  # noqa: B006  (Pydantic copies defaults)
     limit: Own = "",
     file: Paper = None,
@@ -126,7 +129,9 @@ def _require_plan(live: Live, ask: Ask, verdict: str, plan: date | None) -> None
 
 
 @action(title=_("转办"))
-def transfer_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Organ], Label(_("转给"))], words: Ground) -> Case:
+def transfer_case(
+    case: Ref[Case], *, by: Actor, to: Annotated[Ref[Organ], ORGAN, Label(_("转给"))], words: Ground
+) -> Case:
     """What one's organ was asked for goes to another organ; the new one has a clock of its own from now on."""
     live = _live(case)
     mine = _own(live, None, by)
@@ -156,7 +161,7 @@ def delegate_case(case: Ref[Case], *, by: Actor, to: Annotated[Ref[Post], Label(
 
 @action(title=_("加签"))
 def add_signer(
-    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("会签单位"))], words: Words = ""
+    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], ORGAN, Label(_("会签单位"))], words: Words = ""
 ) -> Case:
     """Another organ is to sign before the stage can be left."""
     live = _live(case)
@@ -171,7 +176,7 @@ def add_signer(
 
 @action(title=_("减签"))
 def drop_signer(
-    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("会签单位"))], words: Ground
+    case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], ORGAN, Label(_("会签单位"))], words: Ground
 ) -> Case:
     """An organ that was added need not sign after all."""
     live = _live(case)
@@ -184,7 +189,7 @@ def drop_signer(
 
 
 @action(title=_("抄送"))
-def copy_case(case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], Label(_("抄送单位"))]) -> Case:
+def copy_case(case: Ref[Case], *, by: Actor, organ: Annotated[Ref[Organ], ORGAN, Label(_("抄送单位"))]) -> Case:
     """An organ is told of the case, and may read it from now on."""
     live = _live(case)
     require_living([organ.id], "organ")
@@ -324,13 +329,13 @@ def move_case(
     return live.settle()
 
 
-@action(title=_("到时处理"))
+@action(title=_("到时处理"), sharing=together)
 def run_due(case: Ref[Case], *, by: Actor) -> Case:
     """What is due by the clock happens: silence counts as an answer, the next rung is climbed. Once, whoever asks."""
     live = _live(case)
     due = sorted((d for d in ladder.ahead(live) if d[0] <= live.at), key=lambda d: d[0])
     if not due:
-        raise Refusal("nothing_due", _("现在没有到时的事。"))
+        return _looked_at(live)
     _when, what = due[0]
     if isinstance(what, ladder.Silence):
         ask = next(a for a in live.asks if a.number == what.number)
@@ -338,10 +343,48 @@ def run_due(case: Ref[Case], *, by: Actor) -> Case:
     else:
         live.kept.setdefault("climbed", []).append(what.mark)
         acts.current().changed("case.ladder", old=None, new=f"{what.rung.at}:{what.rung.do}")
-        for organ in told_by(live, what):
+        live.told = told_by(live, what)
+        for organ in live.told:
             if not any(a.organ_id == organ for a in live.asks):
                 live.ask(organ, AskKind.COPY)
     return live.settle()
+
+
+def _looked_at(live: Live) -> Case:
+    """Nothing is due; where the case said that something would be, it says now when to look again."""
+    before = live.case.next_at
+    derive(live)
+    if before == live.case.next_at:
+        raise Refusal("nothing_due", _("现在没有到时的事。"))
+    acts.current().changed("case.next_at", old=_minute(before), new=_minute(live.case.next_at))
+    return live.settle()
+
+
+@action(title=_("因工作日历调整重算时限"), sharing=together)
+def recount_case(
+    case: Ref[Case], *, by: Actor, reason: Annotated[str, Field(max_length=200), Label(_("放假安排"))] = ""
+) -> Case:
+    """The calendar has changed: what is still running is due at another time. What has ended stays as it was."""
+    live = _live(case)
+    before = _dues(live)
+    looked = live.case.next_at
+    derive(live)
+    moved = dict.fromkeys((old, new) for old, new in zip(before, _dues(live), strict=True) if old != new)
+    if not moved and looked == live.case.next_at:
+        raise Refusal("nothing_changes", _("时限没有变化。"))
+    for old, new in moved:
+        acts.current().changed("case.due_at", old=_minute(old), new=_minute(new))
+    if not moved:
+        acts.current().changed("case.next_at", old=_minute(looked), new=_minute(live.case.next_at))
+    return live.settle()
+
+
+def _dues(live: Live) -> list[datetime | None]:
+    return [live.case.due_at, *(ask.due_at for ask in live.open_asks())]
+
+
+def _minute(moment: datetime | None) -> str | None:
+    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else None
 
 
 def told_by(live: Live, climb: ladder.Climb) -> list[int]:

@@ -18,7 +18,7 @@ class CasesConfig(AppConfig):
         def met(organ: int) -> Q:
             """Asked for each case by index: a list of all that a busy organ was ever asked would be made every time."""
             asked = Ask.objects.filter(organ=organ, case=OuterRef("pk"))
-            called = Case.objects.filter(caller=organ, subject=OuterRef("pk"))
+            called = Case.plain.filter(caller=organ, subject=OuterRef("pk"))
             return Q(kind=Case.KIND) & (Q(Exists(asked)) | Q(Exists(called)))
 
         share(met)

@@ -46,8 +46,11 @@ def require_span(text: str, field: str = "limit") -> Limit:
     return limit
 
 
-def require_limit(text: str, field: str = "limit") -> str:
-    """A limit of a whole case, in its short form: a span, or a day after today."""
+def require_limit(text: str, field: str = "limit", since: date | None = None) -> str:
+    """A limit of a whole case, in its short form: a span, or a day from today on.
+
+    `since`: of what was given on an earlier day and is entered afterwards, the limit may have passed by now.
+    """
     if "-" not in text:
         return str(require_span(text, field))
     try:
@@ -55,6 +58,6 @@ def require_limit(text: str, field: str = "limit") -> str:
     except ValueError as error:
         words = _("时限写成 15wd（工作日）、30d（天）的样子，或写一个日期，如 2026-12-01。")
         raise Refusal("limit", words, field=field) from error
-    if not today() < day <= today() + FARTHEST:
-        raise Refusal("limit", _("时限的日期须晚于今天，且不超过十年。"), field=field)
+    if not (since or today()) <= day <= today() + FARTHEST:
+        raise Refusal("limit", _("时限的日期不能早于今天，也不能超过十年。"), field=field)
     return day.isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from kaifaqu.kernel.cases.models import WHOLE, ClockEntry, Move
 from kaifaqu.kernel.charter.schema.limits import Limit
@@ -15,6 +16,21 @@ from kaifaqu.kernel.clock.pauses import Extension, Pause
 
 WORKING = ("wh", "wd")
 WHOLE_LIMIT = 100
+
+
+class Movement(NamedTuple):
+    """A clock entry as it is read: by the hundred thousand, rows of the ORM take longer than what is done with them."""
+
+    clock: int | None
+    move: str
+    at: datetime
+    limit: str
+    ground: str
+
+    @classmethod
+    def of(cls, entry: ClockEntry) -> Movement:
+        """The same of an entry that was just made."""
+        return cls(entry.clock, entry.move, entry.at, entry.limit, entry.ground)
 
 
 @dataclass
@@ -31,6 +47,7 @@ class Clock:
     stopped: datetime | None = None
     paused_at: datetime | None = None
     ground: str = ""
+    _known: dict[tuple[object, int], datetime | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def running(self) -> bool:
@@ -38,7 +55,20 @@ class Clock:
         return self.stopped is None and self.paused_at is None
 
     def due(self, calendar: Calendar, share: int = WHOLE_LIMIT) -> datetime | None:
-        """When the limit ends, or so many hundredths of it; None while it is paused and nobody can know."""
+        """When the limit ends, or so many hundredths of it; None while it is paused and nobody can know.
+
+        Computed once until the clock is moved: the ladder asks again and again.
+        """
+        asked = (share, id(calendar))
+        if asked not in self._known:
+            self._known[asked] = self._due(calendar, share)
+        return self._known[asked]
+
+    def moved(self) -> None:
+        """Forget what was computed."""
+        self._known.clear()
+
+    def _due(self, calendar: Calendar, share: int) -> datetime | None:
         if self.day is not None:
             return calendar.closing(calendar.on_or_after(self.day.toordinal()))
         if self.limit is None or self.paused_at is not None:
@@ -53,8 +83,11 @@ class Clock:
 
     def past(self, by: Limit, calendar: Calendar) -> datetime | None:
         """The moment that lies a span behind the end of the limit."""
-        ends = self.due(calendar)
-        return deadline(ends, by, calendar).due if ends else None
+        asked = (by, id(calendar))
+        if asked not in self._known:
+            ends = self.due(calendar)
+            self._known[asked] = deadline(ends, by, calendar).due if ends else None
+        return self._known[asked]
 
 
 def part_of(limit: Limit, share: int) -> Limit | None:
@@ -65,20 +98,25 @@ def part_of(limit: Limit, share: int) -> Limit | None:
     return Limit(number, limit.unit) if number else None
 
 
-def read(entries: Iterable[ClockEntry]) -> dict[int, Clock]:
+def read(entries: Iterable[Movement]) -> dict[int, Clock]:
     """The clocks of a case by their numbers, from their movements in order."""
     clocks: dict[int, Clock] = {}
     for entry in entries:
-        if entry.move == Move.START and entry.clock is not WHOLE:
-            clocks[entry.clock] = _started(entry)
-            continue
-        moved = clocks.values() if entry.clock is WHOLE else [clocks[entry.clock]]
-        for clock in moved:
-            _move(clock, entry)
+        follow(clocks, entry)
     return clocks
 
 
-def _started(entry: ClockEntry) -> Clock:
+def follow(clocks: dict[int, Clock], entry: Movement) -> None:
+    """Let the clocks of a case follow one more movement."""
+    if entry.move == Move.START and entry.clock is not WHOLE:
+        clocks[entry.clock] = _started(entry)
+        return
+    for clock in clocks.values() if entry.clock is WHOLE else [clocks[entry.clock]]:
+        clock.moved()
+        _move(clock, entry)
+
+
+def _started(entry: Movement) -> Clock:
     clock = Clock(entry.clock or 0, entry.at)
     _limited(clock, entry.limit)
     return clock
@@ -90,9 +128,9 @@ def _limited(clock: Clock, text: str) -> None:
     clock.limit = Limit.parse(text) if text and clock.day is None else None
 
 
-def _move(clock: Clock, entry: ClockEntry) -> None:
-    if clock.stopped is not None and entry.move != Move.RESTART:
-        return
+def _move(clock: Clock, entry: Movement) -> None:
+    if clock.stopped is not None and entry.move not in (Move.RESTART, Move.SET):
+        return  # a limit may be changed while the desk decides, before the clock goes on
     if entry.move == Move.PAUSE:
         clock.paused_at, clock.ground = clock.paused_at or entry.at, clock.ground or entry.ground
     elif entry.move == Move.RESUME:

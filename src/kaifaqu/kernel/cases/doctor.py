@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kaifaqu.kernel.cases.engine import Live, derive
 from kaifaqu.kernel.cases.models import Case, Status
 
-SHOWN = ("stage", "status", "holder_id", "due_at", "next_at")
+SHOWN = ("stage", "status", "holder_id", "due_at", "limit_at", "next_at")
 
 
 def drifted() -> Iterator[str]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kaifaqu.kernel.actions.refusals import Words
+from kaifaqu.kernel.cases import writing
 from kaifaqu.kernel.cases.models import Ask
 from kaifaqu.kernel.subjects.actor import Actor
 
@@ -49,4 +50,5 @@ def all_effects() -> Mapping[str, Effect]:
 def run(live: Live, ask: Ask, said: Answer, by: Actor) -> None:
     """Do what the charter says that this outcome of the stage does. LookupError for a name that nobody offers."""
     for name in live.machine.stage(ask.stage).does.get(said.verdict, ()):
+        writing.secure()
         _effects[name].function(live, ask, said, by)

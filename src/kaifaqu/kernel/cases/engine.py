@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -17,8 +16,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
-from kaifaqu.kernel.calendars.lookup import calendar_of
-from kaifaqu.kernel.cases import clocks, effects, ladder, parties
+from kaifaqu.kernel.calendars.lookup import calendar_along, version_in
+from kaifaqu.kernel.cases import clocks, effects, ladder, parties, telling, writing
 from kaifaqu.kernel.cases.checks import require_limit
 from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
@@ -29,6 +28,7 @@ from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Stage
 from kaifaqu.kernel.clock import local, now, today
 from kaifaqu.kernel.clock.calendar import Calendar
+from kaifaqu.kernel.notices.outbox import Telling
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.registry import new_subject
@@ -65,15 +65,18 @@ class Live:
         self.path: str = beside.path
         rules = editions.resolved_of(case.rules_id, beside.rules_digest)
         self.machine = Machine(rules, case.procedure, local(case.opened_at).date())
-        self.asks = list(Ask.objects.filter(case=case.pk).order_by("number")) if case.pk else []
-        self.entries = list(ClockEntry.objects.filter(case=case.pk).order_by("id")) if case.pk else []
+        self.asks, entries = writing.books_of(case)
+        self._clocks = clocks.read(entries)
         self.touched: set[int] = set()
         self.added: list[ClockEntry] = []
+        self.told: list[int] = []
+        self.tellings: list[Telling] = []
+        self.before = telling.Before.of(case, self.asks)
 
     @cached_property
     def calendar(self) -> Calendar:
         """The working-time calendar of the case's place."""
-        return calendar_of(Place(path=self.path))
+        return calendar_along(self.path, version_in(self.case))
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -87,7 +90,7 @@ class Live:
 
     def clocks(self) -> dict[int, clocks.Clock]:
         """The clocks of the case as they stand now."""
-        return clocks.read([*self.entries, *self.added])
+        return self._clocks
 
     def require_open(self) -> None:
         """Refuse what can only be done while the case runs."""
@@ -291,7 +294,9 @@ class Live:
 
     def move(self, what: Move, clock: int | None, *, limit: str = "", ground: str = "") -> None:
         """Move a clock, or every clock."""
-        self.added.append(ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground))
+        made = ClockEntry(case=self.case, clock=clock, move=what, at=self.at, limit=limit, ground=ground)
+        self.added.append(made)
+        clocks.follow(self._clocks, clocks.Movement.of(made))
 
     def limit_whole(self, limit: str) -> None:
         """Give the whole another limit: counted from when its clock began, or held until it does."""
@@ -313,38 +318,34 @@ class Live:
     def settle(self) -> Case:
         """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
         derive(self)
-        self.case.save(force_insert=self.case._state.adding)
-        written = [copy(ask) for ask in self.asks if ask.number in self.touched]
-        for each in written:
-            each.pk = None  # new ones and those that changed go in one statement, told apart by their number
-        Ask.objects.bulk_create(
-            written, update_conflicts=True, unique_fields=["case", "number"], update_fields=list(SEALED)
-        )
-        ClockEntry.objects.bulk_create(self.added)
+        self.tellings = telling.tellings(self)
+        writing.settled(self)
         return self.case
 
     def _changed(self, what: str, old: object, new: object) -> None:
         acts.current().changed(f"case.{what}", old=old, new=new)
 
 
-SEALED = ("post", "due_at", "answered_at", "verdict", "words", "given", "minutes", "person")
-
-
 def derive(live: Live) -> None:
-    """The projections of a case: each open ask's deadline, the holder, the earliest deadline, when to look again."""
+    """The projections of a case: each open ask's deadline, the holder, the earliest deadline, when to look again.
+
+    What has no limit of its own is due with the whole, as long as that runs: else it would look as if it had time.
+    """
     running = live.clocks()
+    outer = running.get(OUTER)
+    whole = outer.due(live.calendar) if outer and outer.stopped is None else None
     for ask in live.open_asks():
         clock = running.get(ask.number)
-        due = clock.due(live.calendar) if clock else None
+        due = clock.due(live.calendar) if clock else whole
         if due != ask.due_at:
             ask.due_at = due
             live.touched.add(ask.number)
     case, waiting = live.case, live.open_asks()
     holders = [ask for ask in waiting if ask.kind == AskKind.ACT] or waiting
     case.holder_id = holders[0].organ_id if holders else None
-    outer = running.get(OUTER)
-    dues = [ask.due_at for ask in waiting] + [outer.due(live.calendar) if outer and outer.stopped is None else None]
+    dues = [*(ask.due_at for ask in waiting), whole]
     case.due_at = min((due for due in dues if due is not None), default=None)
+    case.limit_at = outer.due(live.calendar) if outer else None
     if case.status in (Status.OPEN, Status.PAUSED):
         paused = any(clock.paused_at for clock in running.values() if clock.stopped is None)
         case.status = Status.PAUSED if paused else Status.OPEN
@@ -378,16 +379,18 @@ def opening(
     about: int | None = None,
     parent: int | None = None,
     stage: str = "",
+    since: date | None = None,
 ) -> Case:
     """Found a case and begin it, inside an act that `founds`; its rules are those in force at the place today.
 
     It begins in `stage` where what comes before has happened outside of it: a visit that found something.
     `parties` names the organs by their roles; whoever calls is added. `within` is a limit of its own (15wd, or a day as
-    2026-12-01) where the procedure allows one; a `date` is taken as the caller judged it, also when it has passed.
-    Whether the organs are in being is for the caller to ask.
+    2026-12-01) where the procedure allows one; it may have passed where the matter was given on an earlier day and is
+    entered afterwards (`since`), and a `date` is taken as the caller judged it. Whether the organs are in being is for
+    the caller to ask.
     """
     machine, rules = _rules_at(place, procedure, stage)
-    kept = {"within": _own_limit(machine, within)} if within else {}
+    kept = {"within": _own_limit(machine, within, since)} if within else {}
     caller = by.organ if isinstance(by, Seat) else None
     made_up = place.subject.synthetic
     subject = new_subject(Case.KIND, title, place=place.pk, organ=caller, synthetic=made_up, words=words)
@@ -425,11 +428,11 @@ def _rules_at(place: Place, procedure: str, stage: str) -> tuple[Machine, Resolu
     return machine, rules
 
 
-def _own_limit(machine: Machine, within: str | date) -> str:
+def _own_limit(machine: Machine, within: str | date, since: date | None) -> str:
     """The limit that whoever opens a case sets it."""
     if machine.procedure.outer is None or not machine.procedure.outer.own:
         raise Refusal("no_own_limit", _("这个程序的时限由制度方案规定，不能另定。"), field="within")
-    return within.isoformat() if isinstance(within, date) else require_limit(within, "within")
+    return within.isoformat() if isinstance(within, date) else require_limit(within, "within", since)
 
 
 __all__ = [

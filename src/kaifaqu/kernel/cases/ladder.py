@@ -17,8 +17,7 @@ from kaifaqu.kernel.cases.machine import RETURN
 from kaifaqu.kernel.cases.models import OUTER, AskKind, Status
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Ladder, Rung
-from kaifaqu.kernel.clock.calendar import Calendar, seconds_of
-from kaifaqu.kernel.clock.calendar import moment_of as moment_at
+from kaifaqu.kernel.clock.calendar import Calendar, awake
 
 if TYPE_CHECKING:
     from kaifaqu.kernel.cases.engine import Live
@@ -59,7 +58,7 @@ def ahead(live: Live) -> Iterator[Due]:
     running = live.clocks()
     for ask in live.open_asks(AskKind.ACT):
         silent = live.machine.stage(ask.stage).silent if ask.stage != RETURN else None
-        if silent and ask.due_at is not None:
+        if silent and ask.due_at is not None and ask.number in running:
             yield ask.due_at, Silence(ask.number, silent)
     for number, ladder in _ladders(live):
         clock = running.get(number)
@@ -94,19 +93,3 @@ def moment_of(rung: Rung, clock: Clock, calendar: Calendar) -> datetime | None:
     if share:
         return clock.due(calendar, int(share[1]))
     return clock.past(Limit.parse(rung.at.removeprefix("+")), calendar)
-
-
-def awake(moment: datetime, calendar: Calendar) -> datetime:
-    """The moment itself where offices are open, else the next opening: nobody is reminded at midnight."""
-    day, second = moment.toordinal(), seconds_of(moment)
-    if calendar.is_working(day):
-        for opened, close in calendar.windows(day):
-            if second % 86_400 <= close * 60:
-                return moment if second % 86_400 >= opened * 60 else _at(day, opened)
-        day += 1
-    day = calendar.on_or_after(day)
-    return _at(day, calendar.windows(day)[0][0])
-
-
-def _at(day: int, minute: int) -> datetime:
-    return moment_at(day * 86_400 + minute * 60)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.kernel.calendars.lookup import version_beside
 from kaifaqu.kernel.charter.models import Resolution
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.models import Subject, Thing
@@ -14,6 +17,9 @@ class Status(models.TextChoices):
     PAUSED = "paused", _("暂停计时")
     ENDED = "ended", _("已办结")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+RUNNING = (Status.OPEN, Status.PAUSED)
 
 
 class Origin(models.TextChoices):
@@ -29,13 +35,26 @@ class Origin(models.TextChoices):
 
 
 class CaseManager(models.Manager["Case"]):
-    """Cases with the path of their place and the digest of their rules, which an act so has in one statement."""
+    """Cases with what an act needs beside them, which it so has in one statement.
+
+    The path of the place, the digest of the rules, whether cases below it are open, and which calendar holds now.
+    """
 
     def get_queryset(self) -> models.QuerySet[Case]:
-        """Every case with `path` and `rules_digest`."""
+        """Every case with `path`, `rules_digest`, `has_children` and the version of the calendar."""
         path = Place.objects.filter(pk=models.OuterRef("subject__place")).values("path")[:1]
         digest = Resolution.objects.filter(pk=models.OuterRef("rules")).values("digest")[:1]
-        return super().get_queryset().annotate(path=models.Subquery(path), rules_digest=models.Subquery(digest))
+        below = Case.plain.filter(parent=models.OuterRef("pk"), status__in=RUNNING)
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                path=models.Subquery(path),
+                rules_digest=models.Subquery(digest),
+                has_children=models.Exists(below),
+                **version_beside(),
+            )
+        )
 
 
 class Case(Thing):
@@ -43,9 +62,9 @@ class Case(Thing):
 
     `parties` says which organs have which role: {"caller": [id], "lead": [id], "assist": [ids]}. `kept` holds what
     the engine has to remember: a limit of its own, the rungs of the ladder that were climbed, the plan's date, how
-    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at` and
-    `next_at` are projections of asks and clocks; the doctor rebuilds and compares them. `next_at` is when the worker
-    has to look at the case again.
+    often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at`,
+    `limit_at` (of the whole) and `next_at` are projections of asks and clocks; the doctor rebuilds and compares them.
+    `next_at` is when the worker has to look at the case again.
     """
 
     KIND = "case"
@@ -66,15 +85,19 @@ class Case(Thing):
     outcome = models.CharField(max_length=60, blank=True, default="")
     holder = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
+    limit_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     objects = CaseManager()
+    plain: ClassVar[models.Manager[Case]] = models.Manager()
 
     class Meta:
         indexes = [
             models.Index("next_at", "subject", name="case_by_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["caller", "-opened_at", "-subject"], name="case_by_caller"),
+            models.Index("subject", name="case_running", condition=models.Q(ended_at__isnull=True)),
+            models.Index("status", "limit_at", "subject", name="case_followed", condition=~models.Q(origin="")),
         ]
 
 
@@ -152,3 +175,25 @@ class ClockEntry(Recorded):
 
     class Meta:
         indexes = [models.Index("case", "id", name="clock_by_case")]
+
+
+class Recount(models.Model):
+    """How far the worker has got in deriving deadlines anew, after these rows came into the calendar.
+
+    `days` and `hours` are the last rows of the calendar that it takes in, `position` the last case that was done.
+    """
+
+    written_by = "the worker's own bookmark: what it does to a case is an act on that case"
+
+    id = models.BigAutoField(primary_key=True)
+    days = models.BigIntegerField()
+    hours = models.BigIntegerField()
+    places = models.JSONField()
+    reason = models.CharField(max_length=200, blank=True, default="")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    position = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("days", "hours", name="recount_once")]
+        indexes = [models.Index("ended_at", "id", name="recount_open", condition=models.Q(ended_at__isnull=True))]

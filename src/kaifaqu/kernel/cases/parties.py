@@ -6,7 +6,9 @@ else whoever called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -40,7 +42,35 @@ def someone(role: str, fallbacks: Sequence[str], parties: Parties, path: str, da
     return []
 
 
+_found: ContextVar[dict[tuple[str, str, date], int | None] | None] = ContextVar("kaifaqu_found", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask the registry once in this block who has a role at a place; `forget` where it may have changed."""
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
+def forget() -> None:
+    """Ask the registry anew."""
+    if (known := _found.get()) is not None:
+        known.clear()
+
+
 def _nearest(kind: str, path: str, day: date) -> int | None:
+    known = _found.get()
+    if known is None:
+        return _asked(kind, path, day)
+    if (kind, path, day) not in known:
+        known[kind, path, day] = _asked(kind, path, day)
+    return known[kind, path, day]
+
+
+def _asked(kind: str, path: str, day: date) -> int | None:
     """The organ of a kind, or with a post of that role, in the nearest place upward that has just one of them."""
     above = [int(part) for part in path.strip("/").split("/")]
     posted = Post.objects.filter(subject__organ=OuterRef("pk"), role=kind)

@@ -19,9 +19,9 @@ from kaifaqu.kernel.charter.schema.base import Clause
 from kaifaqu.kernel.charter.schema.nouns import Constraint
 from kaifaqu.kernel.charter.schema.params import Param
 from kaifaqu.kernel.charter.schema.topics import CHAPTERS, TOPICS
-from kaifaqu.kernel.charter.typesetting import Sheet
 from kaifaqu.kernel.charter.voice import Voice
 from kaifaqu.kernel.charter.words import AND, COLON, JOINED, LISTED, STOP
+from kaifaqu.kernel.documents.sheet import Sheet
 from kaifaqu.kernel.figures.units import Lang
 from kaifaqu.kernel.subjects.lang import lang as reader_s
 

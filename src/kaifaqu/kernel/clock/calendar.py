@@ -212,6 +212,18 @@ def moment_of(second: int) -> datetime:
     return datetime(on.year, on.month, on.day, within // 3600, within // 60 % 60, within % 60, tzinfo=ZONE)
 
 
+def awake(moment: datetime, calendar: Calendar) -> datetime:
+    """The moment itself where offices are open, else the next opening: nobody is reminded at midnight."""
+    day, second = moment.toordinal(), seconds_of(moment)
+    if calendar.is_working(day):
+        for opened, close in calendar.windows(day):
+            if second % DAY <= close * 60:
+                return moment if second % DAY >= opened * 60 else moment_of(day * DAY + opened * 60)
+        day += 1
+    day = calendar.on_or_after(day)
+    return moment_of(day * DAY + calendar.windows(day)[0][0] * 60)
+
+
 def build(
     years: range,
     marks: Mapping[date, Mark],

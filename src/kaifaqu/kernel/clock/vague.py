@@ -119,8 +119,13 @@ RULES = (
 """Every word that is understood. `assumed`: no rule of law reads it so, but the custom of the follow-up desk."""
 _BY_WORDS = {words: rule for rule in RULES for words in rule.words}
 _TAIL = re.compile(r"(?:之前|以前|前|之内|以内|内|完成)$")
-_NAMED = re.compile(r"(?:(\d{4})年|今年|本年)?(?:(\d{1,2})月(?:(\d{1,2})[日号]|[底末])|(?<=年)[底末])")
-_EXAMPLES = "6月底前、6月15日前、2027年底前"
+_NAMED = re.compile(
+    r"(?:(\d{4})年|今年|本年)?(?:(\d{1,2})月份?(?:(\d{1,2})[日号]|([初中]|[上中下]旬|[底末]))|(?<=年)[底末])"
+)
+_PARTS = {"初": 10, "上旬": 10, "中": 20, "中旬": 20}
+_WEEKDAY = re.compile(r"(本|这|下)?(?:个)?(?:周|星期)([一二三四五六日天])")
+_WEEKDAYS = "一二三四五六日天"
+_EXAMPLES = "6月底前、6月15日前、6月上旬、周五前、2027年底前"
 
 
 def as_typed(text: str) -> Limit | Vague:
@@ -146,7 +151,19 @@ def rule_of(vague: Vague, day: date) -> Rule:
 
 def _rule(words: str, day: date) -> Rule | None:
     plain = re.sub(r"\s", "", words)
-    return _BY_WORDS.get(plain) or _BY_WORDS.get(_TAIL.sub("", plain)) or _named(plain, day)
+    return _BY_WORDS.get(plain) or _BY_WORDS.get(_TAIL.sub("", plain)) or _named(plain, day) or _weekday(plain, day)
+
+
+def _weekday(words: str, day: date) -> Rule | None:
+    """A day of the week that the words name: of this week where it is still to come, else of the next."""
+    found = _WEEKDAY.fullmatch(_TAIL.sub("", words))
+    if found is None:
+        return None
+    which, at = found[1] or "", min(_WEEKDAYS.index(found[2]), 6)
+    end = day + timedelta(days=at - day.weekday())
+    if which == "下" or (not which and end < day):
+        end += timedelta(days=7)
+    return Rule((words,), lambda _day: end, end.isoformat(), end.isoformat())
 
 
 def _named(words: str, day: date) -> Rule | None:
@@ -154,8 +171,8 @@ def _named(words: str, day: date) -> Rule | None:
     found = _NAMED.fullmatch(_TAIL.sub("", words))
     if found is None:
         return None
-    year, month, of_month = (int(part) if part else None for part in found.groups())
-    month = month or 12
+    year, month, of_month = (int(part) if part else None for part in found.groups()[:3])
+    month, of_month = month or 12, of_month or _PARTS.get(found[4] or "")
     try:
         ends = [_day(each, month, of_month) for each in ([year] if year else [day.year, day.year + 1])]
     except ValueError:

@@ -34,6 +34,15 @@ def keep(upload: Upload, subject: int, *, field: str = "file") -> File:
     )
 
 
+def digest_of(upload: Upload) -> str:
+    """The digest that a file has, or would have, in the store."""
+    hasher = hashlib.new(ALGORITHM)
+    upload.stream.seek(0)
+    while block := upload.stream.read(BLOCK):
+        hasher.update(block)
+    return f"{ALGORITHM}:{hasher.hexdigest()}"
+
+
 def path_of(digest: str) -> Path:
     """Where the bytes of a digest lie."""
     hexadecimal = digest.partition(":")[2]

@@ -139,7 +139,7 @@ def as_csv(ledger: Ledger, asked: Layout) -> bytes:
     writer.writerows(asked.units())
     for numeric, texts in _body(ledger, asked):
         writer.writerow(
-            [text.replace(",", "") if number else _harmless(text) for number, text in zip(numeric, texts, strict=True)]
+            [text.replace(",", "") if number else harmless(text) for number, text in zip(numeric, texts, strict=True)]
         )
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -180,5 +180,6 @@ def _cell(page: Any, at: int, place: int, text: str, *, is_number: bool) -> None
         page.write_string(at, place, text)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The text, marked as one where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(RISKY) else text

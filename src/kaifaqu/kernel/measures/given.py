@@ -10,7 +10,7 @@ from kaifaqu.kernel.charter.faults import Fault, unknown, wrong
 from kaifaqu.kernel.charter.overlay import Found, Resolved
 from kaifaqu.kernel.charter.schema import Measure, told
 from kaifaqu.kernel.charter.schema.limits import Limit
-from kaifaqu.kernel.charter.schema.nouns import Constraint, NamedTest
+from kaifaqu.kernel.charter.schema.nouns import Constraint, NamedTest, Procedure
 from kaifaqu.kernel.charter.schema.params import read_figure
 from kaifaqu.kernel.figures import Figure, NotApplicable
 from kaifaqu.kernel.measures import judge
@@ -92,7 +92,19 @@ def _came(name: str, example: Example, resolved: Resolved) -> str:
             return verdict_word(judge.holds(run, test.holds))
         case Measure() as measure:
             return evaluate(measure, NOBODY, reader, book).figure.text("zh")
+        case Procedure() as procedure:
+            return run_of(procedure)
     raise Fault(wrong("no_outcome", noun=noun))
+
+
+def run_of(procedure: Procedure) -> str:
+    """How an example writes a procedure: its stages, with how many of those asked along must have answered, its rungs.
+
+    So every number that stands in a procedure itself is held by an example; its limits are parameters and held there.
+    """
+    stages = [f"{key}({stage.along.assist})" if stage.along else key for key, stage in procedure.stages.items()]
+    rungs = [f"{rung.at} {rung.do}" for rung in procedure.ladder.steps] if procedure.ladder else []
+    return LISTED.join([" > ".join(stages), *rungs])
 
 
 def verdict_word(verdict: bool | NotApplicable) -> str:

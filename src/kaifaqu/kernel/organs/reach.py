@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from kaifaqu.kernel.actions.authority import VIEW, Outline
+from kaifaqu.kernel.actions.authority import VIEW, StandingIn
+from kaifaqu.kernel.actions.frozen import frozen, number_in_place, text_in_place
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place, Post
 from kaifaqu.kernel.organs.since import ABOLISHED, HOLDER, PROXY, STATUS, as_of
-from kaifaqu.kernel.subjects import prepared
 from kaifaqu.kernel.subjects.actor import Actor, Rule, Seat
 from kaifaqu.kernel.subjects.models import Subject
 
@@ -34,11 +35,13 @@ class Scope(StrEnum):
 class PermissionTable:
     """Permissions as data: act → role → scope, rule → acts, route → roles. What it does not name is refused.
 
-    `open` are the kinds of subject that every seat with the permission to view sees, wherever they lie.
+    `open` are the kinds of subject that every seat with the permission to view sees, wherever they lie; `closed` are
+    those that only the named roles see by where they lie, and everybody else only where his organ has to do with them.
     """
 
     acts: Mapping[str, Mapping[str, Scope]]
     open: frozenset[str] = frozenset()
+    closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
     routes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -97,17 +100,15 @@ def _standing(seat: Seat) -> Standing | None:
     """
     if seat.on_behalf_of and not seat.basis.strip():
         return None
-    day, led = today(), bool(seat.on_behalf_of)
-    anybody = Seat(*(prepared.number(place) for place in range(3)), prepared.number(3) if led else None)
-    if not seat.organ:
-        anybody = replace(anybody, organ=0)
-    found = prepared.prepared(("standing", day, led, bool(seat.organ)), lambda: _post_of(anybody, day))
-    row = next(found.ask([seat.person, seat.post, seat.organ, seat.on_behalf_of or 0]), None)
-    return Standing(row[0], row[1], row[2], row[3] or "") if row else None
+    day = today()
+    told, values = _in_place(seat)
+    shape = ("standing", bool(seat.organ), bool(seat.on_behalf_of), day)
+    row = next(frozen(shape, lambda: _posts_of(told, day)).rows(values), None)
+    return Standing(row.pk, row.role, row.organ, row.path or "") if row else None
 
 
-def _post_of(seat: Seat, day: date) -> QuerySet[Post, tuple[int, str, int, str | None]]:
-    """The post whose authority a seat uses, where it may: its key, role, organ, and the path of its place."""
+def _posts_of(seat: Seat, day: date) -> QuerySet[Post]:
+    """The post whose authority a seat uses, with its organ and the path of its place; none where it has none."""
     own = living_posts(day).filter(Exists(as_of(HOLDER, day).filter(subject=seat.post, ref=seat.person)), pk=seat.post)
     if seat.organ:
         own = own.filter(subject__organ=seat.organ)
@@ -117,8 +118,7 @@ def _post_of(seat: Seat, day: date) -> QuerySet[Post, tuple[int, str, int, str |
         led = as_of(HOLDER, day).filter(subject=seat.on_behalf_of, ref__isnull=False)
         posts = living_posts(day).filter(Exists(own), Exists(proxy), Exists(led), pk=seat.on_behalf_of)
     path = Place.objects.filter(pk=OuterRef("subject__organ__place")).values("path")[:1]
-    named = posts.annotate(organ=F("subject__organ"), path=Subquery(path))
-    return named.values_list("pk", "role", "organ", "path").order_by("subject_id")[:1]
+    return posts.annotate(organ=F("subject__organ"), path=Subquery(path))
 
 
 class SeatAuthority:
@@ -134,27 +134,24 @@ class SeatAuthority:
         seat = standing(actor)
         return [self._reach(seat, act) for act in acts]
 
-    def outline(self, actor: Actor) -> Outline:
-        """What an actor may, for statements that are put together once for everybody of his role."""
+    def standing_in(self, actor: Actor) -> StandingIn:
+        """Who `actor` is: for a seat its role and whether it has a place; its ids and its path have stand-ins."""
         if isinstance(actor, Rule):
-            return Outline(("rule", actor.id), lambda acts: self.reaches(actor, acts))
+            return StandingIn(actor, {}, lambda acts: self.reaches(actor, acts))
         seat = standing(actor)
         if seat is None:
-            return Outline("nobody", lambda acts: [_nothing() for _ in acts])
-        path = prepared.text(0) if seat.path else ""
-        anybody = Standing(prepared.number(0), seat.role, prepared.number(1), path)
-        return Outline(
-            ("seat", seat.role, bool(seat.path)),
-            lambda acts: [self._reach(anybody, act) for act in acts],
-            (seat.post, seat.organ),
-            (seat.path,),
-        )
+            return StandingIn(None, {}, lambda acts: [_nothing() for _ in acts])
+        told, values = _in_place(seat)
+        shape = (seat.role, bool(seat.path), len(_sharing))
+        return StandingIn(shape, values, lambda acts: [self._reach(told, act) for act in acts])
 
     def _reach(self, seat: Standing | None, act: str) -> QuerySet[Subject]:
         scope = self.table.scope(seat.role, act) if seat else None
         if seat is None or scope is None:
             return _nothing()
         reach = _within(scope, seat)
+        if act == VIEW and (hidden := [kind for kind, roles in self.table.closed.items() if seat.role not in roles]):
+            return Subject.objects.filter((reach & ~Q(kind__in=hidden)) | Q(kind__in=self.table.open) | _shared(seat))
         if act == VIEW and scope is not Scope.ALL:  # or-ing anything to "all", an empty Q, would narrow it
             reach |= Q(kind__in=self.table.open) | _shared(seat)
         return Subject.objects.filter(reach)
@@ -162,6 +159,29 @@ class SeatAuthority:
     def allows(self, actor: Actor, act: str) -> bool:
         """Whether `actor` may do an act that concerns no existing subject yet: rules only."""
         return isinstance(actor, Rule) and self.table.rule_may(actor.id, act)
+
+
+S = TypeVar("S", Seat, Standing)
+
+
+def _in_place(seat: S) -> tuple[S, dict[object, object]]:
+    """A seat or a standing with stand-ins for its ids and its path, and what each stands for."""
+    values: dict[object, object] = {}
+    told: dict[str, Any] = {}
+    for at, each in enumerate(fields(seat)):
+        value = getattr(seat, each.name)
+        if isinstance(value, int) and value:
+            told[each.name] = number_in_place(BESIDE + at)
+        elif each.name == "path" and value:
+            told[each.name] = text_in_place(at)
+        else:
+            continue
+        values[told[each.name]] = value
+    return replace(seat, **told), values
+
+
+BESIDE = 1_000
+"""Stand-ins for the ids of a standing are others than those for the subjects of an act."""
 
 
 def _nothing() -> QuerySet[Subject]:
@@ -173,7 +193,10 @@ _sharing: list[Sharing] = []
 
 
 def share(subjects: Sharing) -> None:
-    """Say which subjects an organ has to do with wherever they lie: what was asked of it, for one."""
+    """Say which subjects an organ has to do with wherever they lie: what was asked of it, for one.
+
+    What is said is a condition made of the organ's id alone: it is put together with a stand-in for it, once a day.
+    """
     _sharing.append(subjects)
 
 

@@ -33,6 +33,19 @@ def value_of(key: str, value: str) -> str:
     return name(value) if name else ""
 
 
+_hidden: set[str] = set()
+
+
+def hide_fields(prefix: str) -> None:
+    """Say that fields that begin with `prefix` are told on a page of their own, and not line by line in records."""
+    _hidden.add(prefix)
+
+
+def is_hidden(key: str) -> bool:
+    """Whether a changed field is left out of records."""
+    return _prefix(key) in _hidden
+
+
 _kinds: dict[str, Words] = {}
 
 

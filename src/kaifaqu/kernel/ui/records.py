@@ -99,7 +99,7 @@ def _entry(
         basis=actor.get("basis", ""),
         effective=date.fromisoformat(body["on"]) if "on" in body else None,
         url=url_of(subject) if subject and line.subject != about else "",
-        changes=[_change(c, names, clauses, line.subject) for c in body["changes"] if c["field"] != "file"],
+        changes=[_change(c, names, clauses, line.subject) for c in body["changes"] if told(c["field"])],
         note=body["inputs"].get("basis", ""),
         files=[
             {"name": f.name, "url": reverse("file", args=[f.pk]), "size": _size(f.size)}
@@ -107,6 +107,11 @@ def _entry(
         ],
         hash=line.hash.partition(":")[2][:8],
     )
+
+
+def told(name: str) -> bool:
+    """Whether a changed field is told in a record: files stand by themselves, some kinds have a page for it."""
+    return name != "file" and not labels.is_hidden(name)
 
 
 def _change(

@@ -48,6 +48,7 @@ TOPICS: dict[str, Topic] = {
     "gate": Topic("mandates", "扎口管理", "Single gate"),
     "whistle": Topic("procedures", "吹哨报到", "Whistle and answer"),
     "meetings": Topic("procedures", "联席会议", "Joint meetings"),
+    "follow_up": Topic("procedures", "督办", "Follow-ups"),
     "approval": Topic("procedures", "审批", "Approvals"),
     "licensing": Topic("procedures", "行政许可期限", "Licensing limits"),
     "disclosure": Topic("procedures", "信息公开", "Information disclosure"),

@@ -1,4 +1,4 @@
-"""What rooms put on a case's page beside what every case shows: boxes of their own."""
+"""What rooms put on a case's page beside what every case shows, and which cases they begin on pages of their own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ Boxes = Callable[[HttpRequest, Case], list[dict[str, Any]]]
 by that template instead, which finds it as `box`; one that says `wide` stands in the middle instead of at the side."""
 
 _boxes: list[Boxes] = []
+_started: dict[str, Callable[[], str]] = {}
 
 
 def add_box(boxes: Boxes) -> None:
@@ -24,3 +25,15 @@ def add_box(boxes: Boxes) -> None:
 def boxes_of(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
     """What the rooms put on the page of a case, in the order in which they offered it."""
     return [box for boxes in _boxes for box in boxes(request, case)]
+
+
+def start_elsewhere(procedure: str, url: Callable[[], str]) -> None:
+    """Say that cases of a procedure are begun on a room's own page; with an empty address, by nobody on a page."""
+    _started[procedure] = url
+
+
+def started_at(procedure: str) -> str | None:
+    """Where cases of a procedure are begun: an address, "" for the page of all cases, None for nowhere."""
+    if procedure not in _started:
+        return ""
+    return _started[procedure]() or None

@@ -32,6 +32,7 @@ GROUNDINGS = frozenset({"sourced", "weak", "inferred", "assumed", "synthetic", "
 LIGHTS = frozenset(
     """
     verified claimed soon late not_started under_way not_applicable city_level zone_level
+    paused unlimited
     """.split()  # noqa: SIM905  a list of words reads best as one
 )
 PILLS = frozenset({"plain", "info", "ok", "soon", "late"})

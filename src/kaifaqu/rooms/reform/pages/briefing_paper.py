@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.charter.paper_words import MONTHS, ORDINALS, SAID
-from kaifaqu.kernel.charter.typesetting import Sheet
+from kaifaqu.kernel.documents.sheet import Sheet
 from kaifaqu.kernel.ui.lang import lang
 
 WIDE = 156

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.subjects.models import Subject
-from kaifaqu.kernel.ui.labels import name_fields
+from kaifaqu.kernel.ui.labels import name_fields, name_kind
 from kaifaqu.kernel.ui.links import act_url, page_of, url_of
 from kaifaqu.kernel.ui.listing import Column, Filter, Listing, options
 from kaifaqu.kernel.ui.numbers import Shown
@@ -212,6 +213,7 @@ def _acts(request: HttpRequest, row: Told) -> list[dict[str, Any]]:
 STEPS = dict(Step.choices)
 name_fields("case_step", lambda key: _("进度"), lambda value: str(STEPS.get(value, "")))
 name_fields("copied_to", lambda key: _("推广到"), lambda value: "")
+name_kind(ModelCase.KIND, gettext_lazy("典型案例"))
 page_of(ModelCase.KIND, lambda subject: reverse("reform:case", args=[subject.pk]))
 
 urlpatterns = [

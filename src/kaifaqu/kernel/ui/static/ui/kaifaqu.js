@@ -75,6 +75,22 @@
     });
   }
 
+  // The bell asks now and then how many notices there are; an answer that is no bell (signed out) is not drawn.
+  doc.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "bell" && !event.detail.serverResponse.includes('id="bell"')) event.detail.shouldSwap = false;
+  });
+
+  // Copying a text: the button is there only where the browser can do it; the text can be marked by hand without.
+  all("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = doc.getElementById(button.dataset.copy);
+      field.select();
+      const done = navigator.clipboard ? navigator.clipboard.writeText(field.value) : Promise.reject(new Error("none"));
+      done.catch(() => doc.execCommand("copy")).then(() => { button.lastChild.textContent = button.dataset.copied; });
+    });
+  });
+
   // Filters: a changed choice applies at once; empty ones stay out of the address.
   all("form[data-auto]").forEach((form) => {
     form.addEventListener("change", (event) => event.target.matches("select, [type=date]") && form.requestSubmit());
@@ -151,6 +167,36 @@
     one("#id_username").value = account.dataset.fillUsername;
     one("#id_password").value = account.dataset.fillPassword;
     one("#id_password").form.querySelector("button.primary").focus();
+  });
+
+  // An open inbox asks again by itself: nothing new leaves it as it is, and a new count stands everywhere at once.
+  doc.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "inbox") return;
+    const fresh = event.detail.xhr.status === 200 && event.detail.serverResponse.includes('id="inbox"');
+    event.detail.shouldSwap = fresh && !event.detail.target.contains(doc.activeElement);
+  });
+  doc.body.addEventListener("htmx:afterSettle", () => {
+    const inbox = one("#inbox[data-badge-count]");
+    if (!inbox) return;
+    const { badgeCount: count, badgeLate: late } = inbox.dataset;
+    all("a[data-badge=inbox]").forEach((link) => {
+      const badge = one("em", link) || link.appendChild(doc.createElement("em"));
+      badge.dataset.src = "computed";
+      badge.textContent = count;
+      badge.hidden = count === "0";
+      badge.classList.toggle("late", late !== "0");
+    });
+  });
+
+  // Several organs: the last empty line filled gives another.
+  doc.addEventListener("input", (event) => {
+    const lines = event.target.closest("[data-several]");
+    if (!lines || !event.target.value || event.target !== lines.lastElementChild || lines.children.length >= 12) return;
+    const more = event.target.cloneNode();
+    more.value = "";
+    more.id = `${lines.firstElementChild.id}_${lines.children.length + 1}`;
+    lines.append(more);
+    if (typeof htmx !== "undefined") htmx.process(more);
   });
 
   // What went wrong is read first.

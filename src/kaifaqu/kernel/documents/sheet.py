@@ -1,4 +1,4 @@
-"""Official documents as docx: page, fonts, headings, tables and marks in the layout of GB/T 9704."""
+"""Official documents as docx: page, fonts, headings, tables and marks in the layout of GB/T 9704-2012."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from kaifaqu.kernel.documents import marks
 
 FONTS = {
     "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S"),
@@ -22,7 +22,7 @@ FONTS = {
 """The fonts of GB/T 9704 by their Chinese names, which Word goes by, and their Latin ones."""
 TITLE, HEADING, SECOND, BODY = (FONTS[use][0] for use in ("title", "heading", "second", "body"))
 LARGEST, LARGE, NORMAL, SMALL = Pt(36), Pt(22), Pt(16), Pt(10.5)
-LINE, INDENT = Pt(28), Pt(32)
+LINE, INDENT = marks.PITCH, Pt(32)
 LEADING = {LARGEST: Pt(56), LARGE: Pt(34)}
 RED = RGBColor(0xC0, 0x1F, 0x1F)
 
@@ -36,8 +36,16 @@ class Sheet:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.bottom_margin = Mm(37), Mm(35)
         section.left_margin, section.right_margin = Mm(28), Mm(26)
-        _font(self.doc.styles["Normal"], BODY, NORMAL)
-        _page_number(section.footer.paragraphs[0])
+        section.footer_distance = Mm(24)
+        marks.gridded(section)
+        marks.font(self.doc.styles["Normal"], BODY, NORMAL)
+        self.numbered(section)
+
+    def numbered(self, section: Any) -> None:
+        """The numbers of the pages, on the outer side of each."""
+        self.doc.settings.odd_and_even_pages_header_footer = True
+        marks.page_number(section.footer.paragraphs[0], even=False)
+        marks.page_number(section.even_page_footer.paragraphs[0], even=True)
 
     def saved(self) -> bytes:
         """The document as a file."""
@@ -69,7 +77,7 @@ class Sheet:
         line = self._line(f"{issuer}\t{day}", BODY, NORMAL)
         line.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
         line.paragraph_format.space_after = LINE
-        _underlined(line)
+        marks.line(line, "bottom", str(RED))
 
     def heading(self, text: str) -> None:
         """A heading of the first order."""
@@ -98,16 +106,20 @@ class Sheet:
         table.autofit = False
         for cell, text, width in zip(table.rows[0].cells, heads, widths, strict=True):
             _fill(cell, text, HEADING, width)
-        _repeated(table.rows[0])
+        marks.repeated(table.rows[0])
         for row in rows:
             for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
                 _fill(cell, text, BODY, width)
+        marks.columned(table, widths)
 
     def _line(self, text: str, font: str, size: Any) -> Any:
         paragraph = self.doc.add_paragraph()
         paragraph.paragraph_format.line_spacing = LEADING.get(size, LINE)
         paragraph.paragraph_format.space_after = 0
-        _font(paragraph.add_run(text), font, size)
+        run = paragraph.add_run(text)
+        marks.font(run, font, size)
+        if size == NORMAL:
+            marks.tightened(run)
         return paragraph
 
     def _kept(self, paragraph: Any) -> None:
@@ -120,44 +132,5 @@ def _fill(cell: Any, text: str, font: str, width: int) -> None:
     cell.width = Mm(width)
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = 0
-    _font(paragraph.add_run(text), font, SMALL)
-
-
-def _font(target: Any, name: str, size: Any) -> None:
-    """Latin and Chinese text have a font each; Word takes the Chinese one from w:eastAsia alone."""
-    target.font.name, target.font.size = "Times New Roman", size
-    properties = target.element.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
-
-
-def _underlined(paragraph: Any) -> None:
-    """A red line below, as wide as the text."""
-    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", str(RED))):
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
-
-
-def _repeated(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
-def _page_number(paragraph: Any) -> None:
-    """— 1 —, as official documents are numbered."""
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run("— ")
-    run = paragraph.add_run()
-    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part = OxmlElement("w:instrText")
-            part.text = words
-        run._r.append(part)
-    paragraph.add_run(" —")
+    marks.off_grid(paragraph)
+    marks.font(paragraph.add_run(text), font, SMALL)

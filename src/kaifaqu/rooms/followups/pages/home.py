@@ -1,0 +1,54 @@
+"""What the homes show of this room: what one's organ is to do, and for a desk what is late or waits for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.ui.links import url_of
+from kaifaqu.kernel.ui.pages import seat_of
+from kaifaqu.rooms.followups.pages.desk import TAKE_IN, glance_cards, lights_of, line_of, place_of
+from kaifaqu.rooms.followups.pages.units import waits_for_answer
+from kaifaqu.rooms.followups.queries import NEXT_DUE, OPEN, followed, glance, lines
+
+FEW = 4
+
+
+def waiting(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits for an answer of the person's organ, the next due first."""
+    seat, shown = seat_of(request), lights_of(request)
+    rows = followed(visible_to(seat)).filter(OPEN, waits_for_answer(seat)).order_by(*NEXT_DUE)[:FEW]
+    found = []
+    for line in lines(rows, shown):
+        row = line_of(line, shown)
+        kind = {"late": "late", "soon": "soon"}.get(row["light"], "info")
+        found.append(
+            {
+                "label": row["title"],
+                "note": row["next"],
+                "note_src": "computed",
+                "url": url_of(line.case.subject),
+                "pill": {"kind": kind, "text": row["light_words"]},
+                "text": row["left"],
+            }
+        )
+    return found
+
+
+def box(request: HttpRequest) -> list[dict[str, Any]]:
+    """For whoever runs a desk, its numbers."""
+    seat, place = seat_of(request), place_of(request)
+    if place is None or not reach(seat, TAKE_IN).filter(pk=place.pk).exists():
+        return []
+    rows, shown = followed(visible_to(seat)), lights_of(request)
+    cards = [card for card in glance_cards(glance(rows, shown)) if card["count"]]
+    facts = [
+        {"label": card["label"], "text": str(card["count"]), "src_kind": "computed", "url": card["url"]}
+        for card in cards
+    ]
+    actions = [{"label": _("打开督办台"), "url": reverse("followups:desk")}]
+    return [{"title": _("督办台"), "facts": facts, "actions": actions, "aside": True}] if facts else []
