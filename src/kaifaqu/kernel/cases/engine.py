@@ -28,7 +28,8 @@ from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Stage
 from kaifaqu.kernel.clock import local, now, today
 from kaifaqu.kernel.clock.calendar import Calendar
-from kaifaqu.kernel.notices.outbox import Telling
+from kaifaqu.kernel.notices.models import Notice
+from kaifaqu.kernel.notices.outbox import notices_of
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.registry import new_subject
@@ -70,7 +71,7 @@ class Live:
         self.touched: set[int] = set()
         self.added: list[ClockEntry] = []
         self.told: list[int] = []
-        self.tellings: list[Telling] = []
+        self.notices: list[Notice] = []
         self.before = telling.Before.of(case, self.asks)
 
     @cached_property
@@ -318,7 +319,7 @@ class Live:
     def settle(self) -> Case:
         """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
         derive(self)
-        self.tellings = telling.tellings(self)
+        self.notices = notices_of(telling.tellings(self))
         writing.settled(self)
         return self.case
 

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.clock import today
@@ -325,7 +324,7 @@ def _day_words(day: date) -> str:
     week = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[day.weekday()]
     left = (day - today()).days
     if left < 0:
-        ago = ngettext("已过 %(n)s 天", "已过 %(n)s 天", -left) % {"n": -left}
+        ago = _("已过 %(n)s 天") % {"n": -left}
         return f"{day.isoformat()} {week} · {ago}"
-    ahead = ngettext("还有 %(n)s 天", "还有 %(n)s 天", left) % {"n": left} if left else _("今天")
+    ahead = _("还有 %(n)s 天") % {"n": left} if left else _("今天")
     return f"{day.isoformat()} {week} · {ahead}"
