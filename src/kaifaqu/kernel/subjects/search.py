@@ -20,7 +20,7 @@ from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.words import Term, kept, of_kind, sought
 
 TABLE = "subjects_found"
-WINDOWS = (500, 5_000, 50_000)
+WINDOWS = (500, 4_000, 20_000)
 """How many finds are looked at, one window after the other, before a page ends though it is not full."""
 MANY = 2_000
 NEWEST = 2**63 - 1
