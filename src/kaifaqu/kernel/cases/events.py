@@ -103,7 +103,11 @@ class Teller:
     def _given(self, given: Any) -> list[str]:
         """What a stage needed and was given in words."""
         told = given.items() if isinstance(given, dict) else ()
-        return [_("%(what)s：%(said)s") % {"what": self.words.need(key), "said": said} for key, said in told if said]
+        return [
+            _("%(what)s：%(said)s") % {"what": self.words.need(key), "said": self.words.given(key, str(said))}
+            for key, said in told
+            if said
+        ]
 
     def _leader(self, line: Line) -> str:
         post = line.body["actor"].get("on_behalf_of")

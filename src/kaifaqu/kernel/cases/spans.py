@@ -40,9 +40,8 @@ def left(due: datetime | None, unit: str, since: datetime, at: datetime, calenda
         return Left(LATE, _late(due, at, unit, calendar), due, counted(unit))
     if unit == "wd":
         days = _working_days(at, due, calendar)
-        words = (
-            _("还剩 %(n)s 个工作日") % {"n": days} if days else _("今天 %(time)s 前") % {"time": f"{local(due):%H:%M}"}
-        )
+        time = Limit(days, unit).text(lang())
+        words = _("还剩 %(time)s") % {"time": time} if days else _("今天 %(time)s 前") % {"time": f"{local(due):%H:%M}"}
         return Left(SOON if days <= 1 else UNDER_WAY, words, due, counted(unit))
     pressing = (due - at) * SHARE < due - since or local(due).date() == local(at).date()
     words = _("还剩 %(time)s") % {"time": between(at, due, unit, calendar)}
