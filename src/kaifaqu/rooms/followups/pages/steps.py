@@ -364,5 +364,12 @@ def acts_of(seat: Seat, case: Case) -> list[dict[str, Any]]:
     """The steps as buttons, the next one first."""
     steps = offered(seat, case)
     return [
-        {"label": each.title(), "url": step_url(case.pk, each.key), "primary": n == 0} for n, each in enumerate(steps)
+        {
+            "label": each.title(),
+            "url": step_url(case.pk, each.key),
+            "primary": n == 0,
+            "act": each.act,
+            "verdict": each.verdict,
+        }
+        for n, each in enumerate(steps)
     ]
