@@ -143,6 +143,16 @@ def test_two_who_phone_at_once_are_told(cast: Cast) -> None:
             record_call(Ref(cast.department.pk), by=cast.clerk, spoke_to="赵军")
 
 
+def test_one_is_phoned_about_a_matter_once_and_not_when_it_is_over(cast: Cast) -> None:
+    with clock.at(WORKDAY):
+        for kind in ("asked", "warned", "urged"):
+            tell_department(cast, kind)
+        (row,) = to_call(Subject.objects.all())
+        assert [notice.kind for notice in row.matters] == ["urged"]
+        tell_department(cast, "ended", organ=cast.office.pk)
+        assert listed() == []
+
+
 def test_danger_is_phoned_first(cast: Cast) -> None:
     with clock.at(WORKDAY):
         tell_department(cast, "urged", due=WORKDAY)

@@ -34,6 +34,7 @@ WORTH_A_CALL = (
     NoticeKind.REOPENED,
 )
 """Kinds upon which the organ has to do something."""
+OVER = (NoticeKind.ENDED, NoticeKind.WITHDRAWN)
 LATELY = timedelta(days=30)
 MOST, FEW = 500, 3
 
@@ -45,6 +46,15 @@ class ToCall:
     organ: Subject
     people: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def matters(self) -> list[Notice]:
+        """Of each case the latest: one is phoned about a matter, not about each thing that was told of it."""
+        latest: dict[int, Notice] = {}
+        for notice in self.notices:
+            if notice.case_id not in latest or notice.pk > latest[notice.case_id].pk:
+                latest[notice.case_id] = notice
+        return sorted(latest.values(), key=lambda notice: -notice.pk)
 
     @property
     def until(self) -> int:
@@ -74,13 +84,18 @@ def to_call(organs: QuerySet[Subject]) -> list[ToCall]:
 
 
 def unreached(organs: QuerySet[Subject]) -> QuerySet[Notice]:
-    """Notices worth a call that no channel takes along or delivered, nobody of the organ has seen, nobody phoned of."""
+    """Notices worth a call that no channel takes along or delivered, nobody of the organ has seen, nobody phoned of.
+
+    A matter that is over needs no call.
+    """
     open_channel = Channel.objects.filter(organ=OuterRef("organ"), closed_at=None)
     failed = Carried.objects.filter(notice=OuterRef("pk"), message__state__in=LOST)
     delivered = Carried.objects.filter(notice=OuterRef("pk"), message__state__in=REACHING)
     seen_up_to = SeenUpTo.objects.filter(organ=OuterRef("organ"), until__gte=OuterRef("pk"))
     called = Call.objects.filter(organ=OuterRef("organ"), until__gte=OuterRef("pk"))
     rows = Notice.objects.filter(kind__in=WORTH_A_CALL, at__gte=now() - LATELY, organ__in=organs.values("pk"))
+    over = Notice.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"), kind__in=OVER)
+    rows = rows.filter(~Exists(over))
     rows = rows.filter(~Exists(open_channel) | (Exists(failed) & ~Exists(delivered)))
     rows = rows.filter(~Exists(Seen.objects.filter(notice=OuterRef("pk"))), ~Exists(seen_up_to), ~Exists(called))
     return rows.order_by("-pk")

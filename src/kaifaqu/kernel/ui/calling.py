@@ -7,6 +7,7 @@ import io
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -18,6 +19,7 @@ from kaifaqu.kernel.imports.layouts import harmless
 from kaifaqu.kernel.notices.calls import ToCall, to_call
 from kaifaqu.kernel.notices.group_text import in_words
 from kaifaqu.kernel.notices.models import Notice, NoticeKind
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.links import act_url, url_of
 from kaifaqu.kernel.ui.numbers import counted
 from kaifaqu.kernel.ui.pages import seat_of
@@ -27,7 +29,7 @@ CALL = "notices.record_call"
 
 def page(request: HttpRequest) -> HttpResponse:
     """Organs that no channel reaches and where nobody has looked: who sits there, what of, and that it was done."""
-    rows = to_call(reach(seat_of(request), CALL))
+    rows = to_call(_others(request))
     context = {
         "title": _("电话通知单"),
         "sub": _("没有可用渠道、也还没有人在系统里看过的单位；打过电话在这里登记。"),
@@ -40,6 +42,12 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/notices/calls.html", context)
 
 
+def _others(request: HttpRequest) -> QuerySet[Subject]:
+    """The organs that the person may phone; his own he need not."""
+    seat = seat_of(request)
+    return reach(seat, CALL).exclude(pk=seat.organ)
+
+
 def _row(row: ToCall) -> dict[str, Any]:
     given = {"until": row.until, "next": reverse("notices:calls"), "spoke_to": row.people[0] if row.people else ""}
     return {
@@ -48,7 +56,7 @@ def _row(row: ToCall) -> dict[str, Any]:
         "people": row.people,
         "urgent": row.urgent,
         "due": in_words(row.due),
-        "notices": [_notice(notice) for notice in row.notices],
+        "notices": [_notice(notice) for notice in row.matters],
         "call_url": f"{act_url(CALL, row.organ.pk)}?{urlencode(given)}",
     }
 
@@ -67,9 +75,9 @@ def file(request: HttpRequest) -> HttpResponse:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([_("单位"), _("在岗人员"), _("类别"), _("办件"), _("文号"), _("期限"), _("接电话的人"), _("时间")])
-    for row in to_call(reach(seat_of(request), CALL)):
+    for row in to_call(_others(request)):
         people = str(_("、")).join(row.people)
-        for each in map(_notice, row.notices):
+        for each in map(_notice, row.matters):
             told = [row.organ.name, people, each["kind"], each["title"], each["number"], each["due"], "", ""]
             writer.writerow([harmless(cell) for cell in told])
     answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
