@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.charter.paper_words import ORDINALS
-from kaifaqu.kernel.charter.typesetting import Sheet
+from kaifaqu.kernel.documents.sheet import Sheet
 from kaifaqu.kernel.ui.lang import lang
 
 WIDTHS = (60, 30, 26, 40)
