@@ -29,6 +29,9 @@ def end_appointment(post: Ref[Post], *, by: Actor, on: On, basis: Basis = "") ->
     return post.row
 
 
+TITLE = ("{post}移交清单 {day}", "Hand-over of {post}, {day}")
+
+
 @action(title=_("签署移交"), founds=True)
 def hand_over(
     post: Ref[Post],
@@ -56,8 +59,8 @@ def hand_over(
     text = canonical(told)
     subject = new_subject(
         HandOver.KIND,
-        f"{post.subject.title}移交清单 {day.isoformat()}"[:200],
-        title_en=f"Hand-over of {post.subject.title_en or post.subject.title}, {day.isoformat()}"[:200],
+        TITLE[0].format(post=post.subject.title, day=day.isoformat())[:200],
+        title_en=TITLE[1].format(post=post.subject.title_en or post.subject.title, day=day.isoformat())[:200],
         place=post.subject.place_id,
         organ=post.subject.organ_id,
         synthetic=post.subject.synthetic,
