@@ -124,11 +124,18 @@ def taken_over(draft: Draft, sent: Mapping[str, str], names: Names) -> None:
         for name in FIELDS:
             value = sent.get(f"{name}-{row.id}")
             if value is not None:
-                setattr(row, name, value.replace("\r\n", "\n").strip()[: LONGEST[name]])
+                _set(row, name, value.replace("\r\n", "\n").strip()[: LONGEST[name]])
         pick = sent.get(f"pick-{row.id}", "")
         if not row.lead and pick.isdecimal():
-            row.lead = names.labels.get(int(pick), "")
+            _set(row, "lead", names.labels.get(int(pick), ""))
         row.kind = row.kind if row.kind in Kind.values else Kind.ORDINARY.value
+
+
+def _set(row: Row, name: str, value: str) -> None:
+    """What is changed is no longer what was at fault."""
+    if getattr(row, name) != value:
+        setattr(row, name, value)
+        row.faults.pop(name, None)
 
 
 def day_of(draft: Draft) -> date | None:
