@@ -10,7 +10,20 @@ import subprocess
 import sys
 import tempfile
 
-NAMES = ("trail", "acts", "facts", "lists", "charters", "imports", "deadlines", "chart", "board", "approvals", "cases")
+NAMES = (
+    "trail",
+    "acts",
+    "facts",
+    "lists",
+    "charters",
+    "imports",
+    "deadlines",
+    "chart",
+    "board",
+    "approvals",
+    "cases",
+    "draining",
+)
 
 
 def main() -> int:
@@ -18,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--cases", type=int, default=100_000, help="how many the benchmark `cases` fills a city with")
+    parser.add_argument("--due", type=int, default=9_000, help="how many are due in the benchmark `draining`")
     parser.add_argument("--given", action="store_true", help="on the empty database that DATABASE_URL names: one NAME")
     options = parser.parse_args()
     if unknown := set(options.names) - set(NAMES):
@@ -27,7 +41,7 @@ def main() -> int:
     for name in options.names or NAMES:
         with tempfile.TemporaryDirectory() as home:
             environment = {**os.environ, "KAIFAQU_HOME": home, "KAIFAQU_BENCH": name}
-            environment["KAIFAQU_BENCH_CASES"] = str(options.cases)
+            environment |= {"KAIFAQU_BENCH_CASES": str(options.cases), "KAIFAQU_BENCH_DUE": str(options.due)}
             if not options.given:
                 environment.pop("DATABASE_URL", None)
             code = subprocess.run([sys.executable, "-m", "benchmarks"], env=environment, check=False).returncode

@@ -39,8 +39,8 @@ COPIED = {
     "cases_clockentry": "case_id",
     search.TABLE: "rowid",
 }
-BEGUN = 1_000
-"""Days ago that the oldest began."""
+BEGUN, LATE = 1_000, 21
+"""Days ago that the oldest began; and those began, within one day, of which everything is due."""
 WHERE = ("东港", "西山", "北门", "南苑", "滨海", "临空", "古城", "新区", "金湾", "银滩")
 WHAT = (
     "企业厂房扩建",
@@ -124,6 +124,8 @@ def fill(of: City, cases: int, *, due_now: int = 0) -> None:
     chance = random.Random(1)
     end = now()
     step = timedelta(days=BEGUN) / cases
+    late = timedelta(days=LATE if due_now else 0)
+    step = step / BEGUN if due_now else step
     rules = Resolution.objects.values_list("pk", flat=True).order_by("-pk")[0]
     running = min(OPEN, cases // 5) if not due_now else max(due_now, min(OPEN, cases // 5))
     copies = max(cases - running - BLOCK, 0) // BLOCK if connection.vendor == "postgresql" else 0
@@ -134,7 +136,7 @@ def fill(of: City, cases: int, *, due_now: int = 0) -> None:
         with transaction.atomic(), _writing(of.cast):
             ids = reserved[start : start + count] or reserve_ids(count)
             made = [
-                _one(of, chance, pk, end - (cases - n) * step, end, is_open=n >= cases - running)
+                _one(of, chance, pk, end - late - (cases - n) * step, end, is_open=n >= cases - running)
                 for n, pk in enumerate(ids, start)
             ]
             _write(of, made, rules, end, due_now)

@@ -86,12 +86,17 @@ def killed(kills: int, cases: int) -> int:
         process.kill()  # only what we started
         process.join()
         done += 1
-    waiting = left()
+    waiting, acted = left(), Entry.objects.filter(action="cases.run_due").count() - _due(wanted)
     connections.close_all()
     last = FORK.Process(target=work)
     last.start()
     last.join(GRACE)
-    return judge(ids, wanted, {"kills": kills, "left_when_last_began": waiting, "killed_after_the_end": early}, begun)
+    return judge(
+        ids,
+        wanted,
+        {"kills": kills, "left_when_last_began": waiting, "done_by_the_killed": acted, "killed_after_the_end": early},
+        begun,
+    )
 
 
 def called(cast: Cast, count: int) -> list[int]:
