@@ -82,7 +82,8 @@ def test_a_figure_published_tomorrow(cast: Cast) -> None:
 
 
 TAKEN_ONCE = {f"reform.{verb}_case" for verb in ("write", "submit", "adopt", "decline", "copy")}
-"""The steps of a model case: a second one is refused for its order, as their own tests hold."""
+TAKEN_ONCE |= {f"reform.{verb}_finding" for verb in ("rectify", "close", "return")}
+"""The steps of a model case and of a finding: a second one is refused for its order, as their own tests hold."""
 CHANGING = sorted(set(DATED) - {n for n in DATED if n.startswith(("organs.add", "organs.establish"))})
 
 

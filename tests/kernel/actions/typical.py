@@ -230,8 +230,9 @@ def away(cast: Cast) -> int:
 def succeeding(cast: Cast) -> Seat:
     """Whoever has got the clerk's post, for which a pack is signed."""
     TYPICAL["organs.hand_over"](cast).run("organs.hand_over")
-    appoint(Ref(cast.clerk.post), by=SETUP, person=Ref(cast.nobody.person), on=today())
-    return cast.nobody
+    heir, _post = sit(cast.office, "接任者", "reform_office")
+    appoint(Ref(cast.clerk.post), by=SETUP, person=Ref(heir.person), on=today())
+    return Seat(heir.person, cast.clerk.post, cast.clerk.organ)
 
 
 def proposed(cast: Cast, count: int | None = None) -> int:
@@ -255,6 +256,7 @@ def township(cast: Cast, zone: int | None = None) -> int:
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "followups.take_in_order": lambda c: (c.zone_clerk, c.zone_b.pk),
     "cases.open_case": lambda c: (c.zone_clerk, c.zone_b.pk),
+    "followups.assign": lambda c: (c.zone_clerk, followups.opened(c).order.id),
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
     "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),
