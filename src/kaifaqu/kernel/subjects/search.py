@@ -208,7 +208,7 @@ def _ids(
     """Finds beyond an id, in order; among so many ids only, or by the index of words and no other."""
     where, asked = _match(terms)
     beyond, until, order, sign = (">", "<=", "ASC", 1) if up else ("<", ">=", "DESC", -1)
-    given: list[object] = [asked, at]
+    given: list[str | int] = [asked, at]
     sql = f"SELECT rowid FROM {TABLE} WHERE {where} AND rowid {beyond} %s"  # noqa: S608  (our own table)
     if within is not None:
         sql += f" AND rowid {until} least(%s, (SELECT max(rowid) + 1 FROM {TABLE})) + %s"  # noqa: S608  (our own table)
