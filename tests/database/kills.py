@@ -1,6 +1,6 @@
 """A worker drains many due cases and is killed -9 again and again; then each due thing must have happened just once.
 
-    python tools/with_postgres.py -- python -m tests.database.kills --kills 20 --cases 10000
+    python tools/with_postgres.py -- python -m tests.database.kills --kills 20 --cases 2000
 
 The database is one of its own beside the one that DATABASE_URL names, or a file in a temporary folder.
 Exit 1 where anything does not add up. What the worker does is in `killing.py`.
@@ -24,7 +24,7 @@ def main() -> int:
     """Make a database, fill it with cases, kill, judge."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--cases", type=int, default=2_000, help="each has five things due")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kaifaqu-kills-") as name, database(Path(name)) as url:
         os.environ |= {"DATABASE_URL": url, "KAIFAQU_HOME": name, "DJANGO_SETTINGS_MODULE": "kaifaqu.site.settings"}

@@ -1,4 +1,4 @@
-"""A few seconds of killing; twenty kills over 10 000 cases are `python -m tests.database.kills`."""
+"""A few seconds of killing; twenty kills over 2 000 cases are `python -m tests.database.kills`."""
 
 from __future__ import annotations
 
