@@ -70,7 +70,8 @@ class Clock:
 
     def _due(self, calendar: Calendar, share: int) -> datetime | None:
         if self.day is not None:
-            return calendar.closing(calendar.on_or_after(self.day.toordinal()))
+            ends = calendar.closing(calendar.on_or_after(self.day.toordinal()))
+            return ends if share == WHOLE_LIMIT else self.start + max(ends - self.start, timedelta()) * share / 100
         if self.limit is None or self.paused_at is not None:
             return None
         limit = self.limit if share == WHOLE_LIMIT else part_of(self.limit, share)

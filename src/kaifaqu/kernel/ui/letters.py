@@ -108,13 +108,19 @@ def _listed(request: HttpRequest) -> tuple[Any, list[Filter[Letter]], dict[str, 
     for each in filters:
         if chosen[each.name]:
             rows = each.apply(rows, chosen[each.name])
+    if picked := [int(each) for each in request.GET.getlist("pick")[:MOST_PRINTED] if _is_id(each)]:
+        rows = rows.filter(pk__in=picked)
     return rows, filters, chosen
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def _before(rows: Any, request: HttpRequest) -> Any:
     """The page behind a letter: ids grow with time."""
     sent = request.GET.get("before", "")
-    return rows.filter(pk__lt=int(sent)) if sent.isdecimal() and len(sent) < 19 else rows
+    return rows.filter(pk__lt=int(sent)) if _is_id(sent) else rows
 
 
 # ── To print ─────────────────────────────────────────────────────────────────────────────────────────────────────────

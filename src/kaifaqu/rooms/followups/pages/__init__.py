@@ -17,6 +17,7 @@ from kaifaqu.rooms.followups.pages.desk import desk
 from kaifaqu.rooms.followups.pages.intake import autosave, photo, review, start
 from kaifaqu.rooms.followups.pages.leader import leader
 from kaifaqu.rooms.followups.pages.orders import order
+from kaifaqu.rooms.followups.pages.slips import slips
 from kaifaqu.rooms.followups.pages.steps import step
 from kaifaqu.rooms.followups.pages.units import mine, table, unit
 from kaifaqu.rooms.followups.pages.why import light
@@ -34,6 +35,7 @@ app_name = "followups"
 urlpatterns = [
     path("", desk, name="desk"),
     path("urge/", urge, name="batch"),
+    path("slips/", slips, name="slips"),
     path("units/", table, name="units"),
     path("units/<int:pk>/", unit, name="unit"),
     path("mine/", mine, name="mine"),

@@ -37,7 +37,7 @@ def urge(request: HttpRequest) -> HttpResponse:
     seat, shown = seat_of(request), lights_of(request)
     rows = followed(visible_to(seat)).filter(OPEN, pk__in=picked(request), subject__in=reach(seat, URGE))
     found = lines(rows.order_by(*NEXT_DUE), shown)
-    back = _back(request)
+    back = back_of(request)
     if not found:
         messages.warning(request, _("没有选中可以催办的事项。"))
         return redirect(back)
@@ -97,7 +97,8 @@ def _urged(request: HttpRequest, cases: list[Case], words: str) -> None:
         messages.warning(request, _("没有催办：%(title)s——%(why)s") % {"title": title, "why": refusal.words})
 
 
-def _back(request: HttpRequest) -> str:
+def back_of(request: HttpRequest) -> str:
+    """Where the person came from, if that is one of our pages."""
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if safe else reverse("followups:desk")

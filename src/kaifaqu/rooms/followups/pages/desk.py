@@ -19,6 +19,7 @@ from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.cases.models import Case, Origin
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place
+from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.links import act_url
 from kaifaqu.kernel.ui.listing import Column, Filter, Listing, options
@@ -31,7 +32,7 @@ from kaifaqu.rooms.followups.queries.rulebook import Rulebook, rulebook
 from kaifaqu.rooms.followups.queries.units import leads
 from kaifaqu.rooms.followups.rules import Light, awaits_words
 
-TAKE_IN, URGE = "followups.take_in_order", "cases.urge_case"
+TAKE_IN, URGE, ISSUE = "followups.take_in_order", "cases.urge_case", "letters.issue_letter"
 SIZE = 40
 ALL, OPENED = "all", "open"
 OVER = (Light.CLOSED.value, Light.WITHDRAWN.value)
@@ -72,12 +73,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         "glance": glance_cards(glance(rows, shown)),
         "groups": grouped(found, shown),
         "orders": _orders(request.GET.get("order", "")),
-        "may_urge": reach(seat, URGE).filter(pk__in=[line.case.pk for line in found]).exists(),
+        **batch_of(seat, found),
         "batch_url": reverse("followups:batch"),
         "next": request.get_full_path(),
         "nothing": _nothing(request),
     }
     return render(request, "followups/desk.html", context)
+
+
+def batch_of(seat: Seat, found: list[Line]) -> dict[str, bool]:
+    """What can be done to several of these lines at once."""
+    ids = [line.case.pk for line in found if line.open]
+    may = {act: bool(ids) and reach(seat, act).filter(pk__in=ids).exists() for act in (URGE, ISSUE)}
+    return {"may_urge": may[URGE], "may_issue": may[ISSUE]}
 
 
 def grouped(found: list[Line], shown: Lights) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaifaqu.kernel.actions.authority import reach, visible_to
+from kaifaqu.kernel.actions.authority import visible_to
 from kaifaqu.kernel.cases.models import Ask, AskKind
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import OrganKind
@@ -19,7 +19,7 @@ from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.ui.numbers import Shown
 from kaifaqu.kernel.ui.pages import demo_pill, seat_of, visible
 from kaifaqu.rooms.followups.models import Kind
-from kaifaqu.rooms.followups.pages.desk import URGE, book_of, grouped, lights_of, line_of
+from kaifaqu.rooms.followups.pages.desk import batch_of, book_of, grouped, lights_of, line_of
 from kaifaqu.rooms.followups.pages.fields import organs_for
 from kaifaqu.rooms.followups.pages.steps import acts_of, step_url
 from kaifaqu.rooms.followups.pages.words import ago
@@ -109,7 +109,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": bool(led),
         "groups": grouped(led, shown),
         "stuck": [_stuck_row(each, shown, pk) for each in stuck],
-        "may_urge": reach(seat, URGE).filter(pk__in=[line.case.pk for line in led]).exists(),
+        **batch_of(seat, led),
         "batch_url": reverse("followups:batch"),
     }
     return render(request, "followups/unit.html", context)
