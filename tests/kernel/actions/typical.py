@@ -16,7 +16,7 @@ from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, followups, programmes
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, sit
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY, ready
 from tests.kernel.cases.matters import scene
