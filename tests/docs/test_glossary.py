@@ -29,6 +29,9 @@ SPOKEN = {
     "act": "record",
     "calendar": "working_calendar",
     "reconcile": "charter_against_registry",
+    "followups": "follow_up_desk",
+    "order": "paper",
+    "intake": "take_in_and_split",
 }
 """Where a page says it otherwise, as the row's note tells."""
 

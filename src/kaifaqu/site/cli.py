@@ -20,6 +20,7 @@ from kaifaqu.site.case_cli import case
 from kaifaqu.site.charter_cli import charter
 from kaifaqu.site.deadline_cli import deadline
 from kaifaqu.site.followups_cli import followups
+from kaifaqu.site.handover_cli import handover
 from kaifaqu.site.import_cli import import_
 from kaifaqu.site.notices_cli import notices
 from kaifaqu.site.scan_cli import scan
@@ -57,6 +58,7 @@ main.add_command(charter)
 main.add_command(deadline)
 main.add_command(case)
 main.add_command(followups)
+main.add_command(handover)
 main.add_command(import_)
 main.add_command(notices)
 main.add_command(scan)

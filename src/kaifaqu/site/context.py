@@ -61,6 +61,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
                 ("followups:desk", _("督办台"), "list-check", True),
                 ("records", _("办理记录"), "history", True),
                 ("deputies", _("离岗代理"), "users", False),
+                ("handovers", _("岗位交接"), "switch-horizontal", False),
             ],
         ),
         (

@@ -89,7 +89,6 @@ def _todo(request: HttpRequest, day: date) -> dict[str, Any]:
     urgent = waiting(request, day)
     asked = cases_waiting(request)
     other = [
-        *followups.waiting(request),
         *_first_steps(request),
         *_charters_to_do(request, day),
         *_calendar_to_do(request, day),

@@ -14,6 +14,7 @@ from kaifaqu.kernel.ui.cases.page import case
 from kaifaqu.kernel.ui.cases.pickers import organs
 from kaifaqu.kernel.ui.cases.starting import start
 from kaifaqu.kernel.ui.posts.deputies import deputies
+from kaifaqu.kernel.ui.posts.handover import handover, handover_paper, handovers, sealed
 from kaifaqu.rooms.followups.api import router as followups_api
 from kaifaqu.rooms.institutions.api import router as institutions_api
 from kaifaqu.rooms.reform.api import router as reform_api
@@ -45,6 +46,10 @@ urlpatterns = [
     path("calendar/", calendars.page, name="calendar"),
     path("deputies/", deputies, name="deputies"),
     path("notices/", include("kaifaqu.kernel.ui.notices")),
+    path("handover/", handovers, name="handovers"),
+    path("handover/<int:pk>/", handover, name="handover"),
+    path("handover/signed/<int:pk>/", sealed, name="handover_sealed"),
+    path("handover/<int:pk>/paper/", handover_paper, name="handover_paper"),
     path("charters/", include("kaifaqu.kernel.ui.charters")),
     path("letters/", include("kaifaqu.kernel.ui.letters")),
     path("scans/", scans.bring, name="scans"),

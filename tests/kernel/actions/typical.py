@@ -10,8 +10,9 @@ from typing import Any
 from kaifaqu.kernel.actions import Ref, find
 from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.clock import today
+from kaifaqu.kernel.organs.actions import appoint
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
-from kaifaqu.kernel.subjects.actor import Actor
+from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.institutions.actions import administer_township, propose_adjustment, register_township
 from kaifaqu.rooms.institutions.models import AdjustmentKind, TownshipForm
 from tests import charters, followups, programmes
@@ -209,6 +210,9 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "organs.set_deputy": lambda c: Doing(
         c.clerk, c.clerk.post, {"deputy": Ref(c.secretary.post), "start": today(), "last": today()}
     ),
+    "organs.end_appointment": lambda c: Doing(c.guardian, c.secretary.post, {"on": DAY}),
+    "organs.hand_over": lambda c: Doing(c.clerk, c.clerk.post, {"words": "都在柜里"}),
+    "organs.take_over": lambda c: Doing(succeeding(c), c.clerk.post),
     "organs.end_deputy": lambda c: Doing(c.clerk, away(c), {"back": today()}),
     "organs.grant_proxy": lambda c: Doing(
         c.guardian, c.clerk.post, {"to": Ref(c.secretary.post), "on": DAY, "until": today()}
@@ -221,6 +225,13 @@ def away(cast: Cast) -> int:
     doing = TYPICAL["organs.set_deputy"](cast)
     doing.run("organs.set_deputy")
     return doing.to
+
+
+def succeeding(cast: Cast) -> Seat:
+    """Whoever has got the clerk's post, for which a pack is signed."""
+    TYPICAL["organs.hand_over"](cast).run("organs.hand_over")
+    appoint(Ref(cast.clerk.post), by=SETUP, person=Ref(cast.nobody.person), on=today())
+    return cast.nobody
 
 
 def proposed(cast: Cast, count: int | None = None) -> int:

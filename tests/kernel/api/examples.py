@@ -13,10 +13,12 @@ from django.db import transaction
 from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.upload import Upload
+from kaifaqu.kernel.organs.actions import add_person, appoint
+from kaifaqu.kernel.organs.handing import hand_over
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.rooms.reform.actions import rectify_finding
 from tests import charters, followups, programmes
-from tests.cast import Cast
+from tests.cast import FOUNDED, SETUP, Cast
 from tests.kernel.actions.typical import away, proposed, township
 from tests.kernel.calendars import notices
 from tests.kernel.cases.doings import READY
@@ -127,11 +129,22 @@ def of_organs(cast: Cast) -> dict[str, Example]:
         "organs.set_deputy": Example(
             cast.clerk.post, {"deputy": cast.secretary.post, "start": until, "last": until}, clerk
         ),
+        "organs.end_appointment": Example(cast.secretary.post, {"on": DAY}, cast.guardian),
+        "organs.hand_over": Example(cast.officer.post, {"words": "都在柜里"}, cast.officer),
+        "organs.take_over": Example(cast.zone_clerk.post, {"words": "补签"}, handed_over(cast)),
         "organs.end_deputy": Example(away(cast), {"back": today().isoformat()}, cast.guardian),
         "organs.grant_proxy": Example(
             cast.leader.post, {"to": cast.clerk.post, "on": DAY, "until": until}, cast.guardian
         ),
     }
+
+
+def handed_over(cast: Cast) -> Seat:
+    """The guardian, after the zone's clerk has signed what he leaves and somebody else has got his post."""
+    hand_over(Ref(cast.zone_clerk.post), by=cast.zone_clerk)
+    successor = add_person(Ref(cast.committee_a.pk), by=SETUP, name="接手人", on=FOUNDED)
+    appoint(Ref(cast.zone_clerk.post), by=SETUP, person=Ref(successor.pk), on=today())
+    return cast.guardian
 
 
 def of_programmes(cast: Cast) -> dict[str, Example]:

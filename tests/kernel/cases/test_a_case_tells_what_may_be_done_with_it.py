@@ -111,12 +111,12 @@ def test_the_way_the_holders_the_ladder_and_the_deadlines_are_told(here: Scene) 
     with at(2025, 6, 16, 18, 0):
         drain()
         told = account(case)
-        assert [(stage.key, stage.state) for stage in told.strip] == [
+        assert [(stage.key, stage.state) for stage in told.way] == [
             ("sign", "done"),
             ("resolve", "now"),
             ("confirm", "ahead"),
         ]
-        assert told.strip[0].used == "3 小时 30 分"
+        assert told.way[0].used == "3小时30分钟"
         assert [(rung.at, rung.state) for rung in told.rungs] == [
             ("80%", "sent"),
             ("100%", "sent"),
@@ -125,5 +125,5 @@ def test_the_way_the_holders_the_ladder_and_the_deadlines_are_told(here: Scene) 
         [whole] = told.clocks
         assert (whole.limit, whole.running, whole.light) == ("5个工作日", True, "late")
         assert any("2025-06-16" in step for step in whole.steps)
-        assert [(held.organ_name, held.words) for held in told.held] == [("甲局", "5 个工作日 7 小时")]
+        assert [(held.organ_name, held.words) for held in told.held] == [("甲局", "5个工作日7小时")]
         assert [event.text for event in told.record][:1] == ["催办（时限的 100%）"]

@@ -82,6 +82,7 @@ def test_what_holds_no_word_finds_nothing(cast: Cast, typed: str) -> None:
 
 def test_a_run_is_cut_into_its_pairs(db: None) -> None:
     assert kept(["企业厂房 A2厂"]) == ["企业", "业厂", "厂房", "房", "a2", "厂"]
+    assert sought("12号 3号楼") == [Term("12"), Term("3"), Term("号楼")], "what a number counts says little"
     assert sought("企业厂 a2") == [Term("企业"), Term("业厂"), Term("a2", begins=True)]
 
 

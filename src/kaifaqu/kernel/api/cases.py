@@ -189,6 +189,7 @@ class ChoiceOut(Schema):
     plans: bool
     plan_latest: str
     sets: list[str]
+    does: bool
 
 
 class NeedOut(Schema):

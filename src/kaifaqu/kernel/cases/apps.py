@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Exists, OuterRef, Q
 
-        from kaifaqu.kernel.cases import actions  # noqa: F401  (registers the acts)
+        from kaifaqu.kernel.cases import actions, handing  # noqa: F401  (registers the acts)
         from kaifaqu.kernel.cases.models import Ask, Case
         from kaifaqu.kernel.organs.reach import share
         from kaifaqu.kernel.subjects.search import found_also_by

@@ -35,7 +35,7 @@ class Cast:
 def build_cases(cast: Cast) -> None:
     """Late, resolved and to be confirmed, sent back once, waiting for a signer, carried out by a plan, just begun."""
     for days, title, words, on in STORIES:
-        with at(_before(cast.zone, days)):
+        with at(_before(cast.zone, days) if days else now() - timedelta(minutes=20)):
             case = _called(cast, title, words)
         on(cast, case, days)
 

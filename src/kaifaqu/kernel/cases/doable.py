@@ -50,7 +50,10 @@ ACTS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer that may be given: what it is called, what follows, and what it takes besides."""
+    """One answer that may be given: what it is called, what follows, and what it takes besides.
+
+    `does`: it has an effect besides, which may want more of it than the stage says.
+    """
 
     verdict: str
     title: str
@@ -60,6 +63,7 @@ class Choice:
     plan_latest: str = ""
     back: bool = False
     sets: tuple[str, ...] = ()
+    does: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,6 +262,7 @@ def _choice(account: Account, ask: Ask, verdict: str, to: str) -> Choice:
         plan_latest=_latest(live, stage.at_most) if plans and stage else "",
         back=to in live.kept.get("entered", {}),
         sets=live.machine.settable(ask.stage, verdict),
+        does=ask.stage != RETURN and verdict in live.machine.stage(ask.stage).does,
     )
 
 

@@ -28,12 +28,14 @@ from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.charter.schema.nouns import Stage
 from kaifaqu.kernel.clock import local, now, today
 from kaifaqu.kernel.clock.calendar import Calendar
-from kaifaqu.kernel.notices.outbox import Telling, tell
+from kaifaqu.kernel.notices.models import Notice
+from kaifaqu.kernel.notices.outbox import notices_of
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
+from kaifaqu.kernel.trail.bulk import save_rows
 
 OVERTAKEN, DROPPED, TRANSFERRED, READ = "overtaken", "dropped", "transferred", "read"
 GRANTED, REFUSED = "granted", "refused"
@@ -72,7 +74,7 @@ class Live:
         self.touched: set[int] = set()
         self.added: list[ClockEntry] = []
         self.told: list[int] = []
-        self.tellings: list[Telling] = []
+        self.notices: list[Notice] = []
         self.before = telling.Before.of(case, self.asks)
 
     @cached_property
@@ -362,7 +364,7 @@ class Live:
     def settle(self) -> Case:
         """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
         derive(self)
-        self.tellings = telling.tellings(self)
+        self.notices = notices_of(telling.tellings(self))
         over = self.before.status in RUNNING and self.case.status not in RUNNING
         if self.case.parent_id and over:
             writing.secure()
@@ -417,9 +419,9 @@ def look_again(parent: int, child: Live | None = None) -> None:
     Case.plain.filter(pk=parent).update(next_at=above.case.next_at)
     writing.knows(parent, has_children=above.has_children)
     if child is not None and not above.has_children:
-        told = {each.organ for each in child.tellings}
+        told = {each.organ_id for each in child.notices}
         holders = {ask.organ_id: ask.post_id for ask in above.open_asks(AskKind.ACT) if ask.organ_id not in told}
-        tell(telling.ended_below(child, holders))
+        save_rows(notices_of(telling.ended_below(child, holders)))
 
 
 def verdicts(live: Live, ask: Ask) -> list[str]:

@@ -20,9 +20,6 @@ from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.timeline import Line
 
-FOUNDING = frozenset({"cases.open_case"})
-"""What these say is the case itself, which is told above its record."""
-
 
 @dataclass(frozen=True)
 class Event:
@@ -96,7 +93,7 @@ class Teller:
             organ=self.name(actor["organ"]) if "organ" in actor else "",
             on_behalf_of=self._leader(line),
             basis=actor.get("basis", ""),
-            words="" if line.action in FOUNDING else str(inputs.get("words") or inputs.get("ground") or ""),
+            words="" if _founds(line) else str(inputs.get("words") or inputs.get("ground") or ""),
             given=self._given(inputs.get("given")),
             files=self.files.get((line.subject, line.seq), []),
             hash=line.hash.partition(":")[2][:8],
@@ -106,7 +103,11 @@ class Teller:
     def _given(self, given: Any) -> list[str]:
         """What a stage needed and was given in words."""
         told = given.items() if isinstance(given, dict) else ()
-        return [_("%(what)s：%(said)s") % {"what": self.words.need(key), "said": said} for key, said in told if said]
+        return [
+            _("%(what)s：%(said)s") % {"what": self.words.need(key), "said": self.words.given(key, str(said))}
+            for key, said in told
+            if said
+        ]
 
     def _leader(self, line: Line) -> str:
         post = line.body["actor"].get("on_behalf_of")
@@ -129,6 +130,12 @@ class Teller:
         if stage and organs:
             return _("%(stage)s：%(organs)s") % {"stage": self.words.stage(stage), "organs": organs}
         return self.words.stage(stage) if stage else ""
+
+
+def _founds(line: Line) -> bool:
+    """Whether an act brought the case into being: what it says is the case itself, told above its record."""
+    act = all_actions().get(line.action)
+    return act is not None and act.founds
 
 
 def _changed(line: Line, name: str) -> Any:

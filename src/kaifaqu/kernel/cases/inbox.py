@@ -64,7 +64,7 @@ def copied(organ: int) -> QuerySet[Ask]:
 
 def counted(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many there are, up to a thousand, and whether there are more."""
-    found = len(rows.order_by().values_list("pk", flat=True)[: MOST + 1])
+    found = len(rows.values_list("pk", flat=True)[: MOST + 1])  # in their order, which an index has
     return min(found, MOST), found > MOST
 
 

@@ -163,7 +163,7 @@ def whole_case(pk: int, seat: Seat, seen: QuerySet[Subject]) -> dict[str, Any]:
             {"role": role, "organs": organs, "names": [account.name(organ) for organ in organs]}
             for role, organs in account.parties()
         ],
-        "stages": [asdict(each) for each in account.strip],
+        "stages": [asdict(each) for each in account.way],
         "asks": [asdict(each) for each in account.asks],
         "clocks": [asdict(each) for each in account.clocks],
         "ladder": [asdict(each) for each in account.rungs],

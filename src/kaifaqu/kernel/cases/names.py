@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from kaifaqu.kernel.actions.refusals import Words as Said
 from kaifaqu.kernel.cases import parties
 from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED
 from kaifaqu.kernel.cases.machine import ASSIGNED, RETURN, Machine, NoSuchStage
@@ -15,6 +17,13 @@ from kaifaqu.kernel.charter.models import Resolution
 from kaifaqu.kernel.charter.schema.nouns import Procedure
 from kaifaqu.kernel.clock import local
 from kaifaqu.kernel.subjects.lang import lang
+
+_given: dict[str, tuple[Said, dict[str, Said]]] = {}
+
+
+def name_given(key: str, words: Said, values: Mapping[str, Said] | None = None) -> None:
+    """Say what something is called that a room's answers bring along, and what its values are."""
+    _given[key] = (words, dict(values or {}))
 
 
 class Words:
@@ -66,8 +75,14 @@ class Words:
 
     def need(self, key: str) -> str:
         """What something that a stage asks for is called."""
+        if key in _given:
+            return str(_given[key][0])
         found = self.machine.rules.word("need", key, lang())
         return found[:1].upper() + found[1:]
+
+    def given(self, key: str, said: str) -> str:
+        """What was given, as it is read: a value that a room names by its name."""
+        return str(_given[key][1].get(said, said)) if key in _given else said
 
 
 def of_cases(cases: list[Case]) -> dict[int, Words]:

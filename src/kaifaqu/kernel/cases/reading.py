@@ -102,7 +102,7 @@ class Account:
     # ── Stages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def strip(self) -> list[StageTold]:
+    def way(self) -> list[StageTold]:
         """The way of the case: what lies behind, where it is, and the usual way ahead."""
         entered: dict[str, list[Ask]] = {}
         for ask in self.live.asks:
@@ -157,8 +157,9 @@ class Account:
         clock = own or (self._read.get(OUTER) if outer and key == outer[1] else None)
         begin = clock.start if clock and own is None else first.asked_at
         end = first.answered_at or self.at
-        unit = _unit(clock)
-        minutes = minutes_used(clock, begin, end, self.live.calendar)
+        unit = _unit(clock) or self.unit
+        measured = clock or Clock(first.number, first.asked_at, limit=Limit(1, unit) if unit else None)
+        minutes = minutes_used(measured, begin, end, self.live.calendar)
         due = clock.due(self.live.calendar) if clock else None
         return clock, spans.length(minutes, unit) or _("不到 1 分钟"), bool(due and end > due)
 
@@ -401,7 +402,7 @@ class Account:
 def _unit(clock: Clock | None) -> str:
     if clock is None:
         return ""
-    return clock.limit.unit if clock.limit else "wd" if clock.day else ""
+    return clock.limit.unit if clock.limit else "d" if clock.day else ""
 
 
 def answered_by(account: Account, number: int) -> AskTold | None:

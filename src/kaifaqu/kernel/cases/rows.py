@@ -13,6 +13,7 @@ from kaifaqu.kernel.calendars.lookup import calendar_of
 from kaifaqu.kernel.cases import names, spans
 from kaifaqu.kernel.cases.machine import RETURN, NoSuchStage
 from kaifaqu.kernel.cases.models import Ask, AskKind, Case, Status
+from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.clock import now
 from kaifaqu.kernel.clock.calendar import Calendar
 from kaifaqu.kernel.organs.models import Place
@@ -126,19 +127,20 @@ class Drawing:
         )
 
     def _unit(self, case: Case, stage: str) -> str:
-        """The unit of a stage's limit; that over the whole where the stage has none of its own."""
+        """The unit of a stage's limit; that over the whole where the stage has none of its own. A day is named: d."""
         machine = self.words[case.pk].machine
-        if stage == RETURN:
-            return ""
         try:
-            found = machine.stage(stage)
+            found = machine.stage(stage) if stage != RETURN else None
         except NoSuchStage:
             return ""
-        limit = machine.limit(found.within)
-        if limit is None and found.until:
-            return "wd"
+        limit = machine.limit(found.within) if found else None
+        if limit is not None:
+            return limit.unit
+        own = str(case.kept.get("within", ""))
+        if "-" in own or (found and found.until):
+            return "d"
         outer = machine.outer
-        return limit.unit if limit else outer[2].unit if outer else ""
+        return Limit.parse(own).unit if own else outer[2].unit if outer else ""
 
 
 def _name(subject: Subject | None) -> str:

@@ -10,17 +10,21 @@ from django.utils.translation import gettext as _
 from kaifaqu.kernel.cases.clocks import WORKING
 from kaifaqu.kernel.clock import local
 from kaifaqu.kernel.clock.calendar import Calendar, seconds_of
+from kaifaqu.kernel.clock.limits import Limit
+from kaifaqu.kernel.subjects.lang import lang
 
 LATE, SOON, UNDER_WAY, UNLIMITED, PAUSED = "late", "soon", "under_way", "unlimited", "paused"
 DAY_OF_WORK, DAY = 480, 1_440
 """Minutes: a working day of eight hours (decree 174, article 3), and a day."""
+PLENTY = 10
+"""From so many days on nobody asks for the hours."""
 SHARE = 5
 """What has less than a fifth of its time left is pressing: the first rung of the ladders that charters set (80%)."""
 
 
 @dataclass(frozen=True)
 class Left:
-    """How a deadline stands: a light, words, and by which time it is counted; `minutes` are left, below 0 late."""
+    """How a deadline stands: a light, words, when it ends, and by which time it is counted."""
 
     light: str
     words: str
@@ -36,9 +40,8 @@ def left(due: datetime | None, unit: str, since: datetime, at: datetime, calenda
         return Left(LATE, _late(due, at, unit, calendar), due, counted(unit))
     if unit == "wd":
         days = _working_days(at, due, calendar)
-        words = (
-            _("还剩 %(n)s 个工作日") % {"n": days} if days else _("今天 %(time)s 前") % {"time": f"{local(due):%H:%M}"}
-        )
+        time = Limit(days, unit).text(lang())
+        words = _("还剩 %(time)s") % {"time": time} if days else _("今天 %(time)s 前") % {"time": f"{local(due):%H:%M}"}
         return Left(SOON if days <= 1 else UNDER_WAY, words, due, counted(unit))
     pressing = (due - at) * SHARE < due - since or local(due).date() == local(at).date()
     words = _("还剩 %(time)s") % {"time": between(at, due, unit, calendar)}
@@ -77,13 +80,11 @@ def minutes_between(begin: datetime, end: datetime, unit: str, calendar: Calenda
 
 def length(minutes: int, unit: str = "") -> str:
     """Minutes in their two largest units; of a limit of working time the days are working days. Empty for none."""
-    whole, rest = divmod(minutes, DAY_OF_WORK if unit in WORKING else DAY)
+    working = unit in WORKING
+    whole, rest = divmod(minutes, DAY_OF_WORK if working else DAY)
     hours, left_over = divmod(rest, 60)
     if whole:
-        given = {"d": whole, "h": hours}
-        if unit in WORKING:
-            return (_("%(d)s 个工作日 %(h)s 小时") if hours else _("%(d)s 个工作日")) % given
-        return (_("%(d)s 天 %(h)s 小时") if hours else _("%(d)s 天")) % given
-    if hours:
-        return (_("%(h)s 小时 %(m)s 分") if left_over else _("%(h)s 小时")) % {"h": hours, "m": left_over}
-    return _("%(m)s 分钟") % {"m": left_over} if left_over else ""
+        parts = [(whole, "wd" if working else "d"), (hours if whole < PLENTY else 0, "h")]
+    else:
+        parts = [(hours, "h"), (left_over, "min")]
+    return (" " if lang() == "en" else "").join(Limit(*part).text(lang()) for part in parts if part[0])

@@ -127,7 +127,9 @@ def _over(live: Live) -> Iterator[Telling]:
 
 def ended_below(live: Live, holders: Mapping[int, int | None]) -> list[Telling]:
     """To whoever holds the case above: the last of those below it is over."""
-    return [_to(live, organ, NoticeKind.ENDED, post=post) for organ, post in holders.items()]
+    actor = acts.current().actor
+    own = actor.organ if isinstance(actor, Seat) else None
+    return [_to(live, organ, NoticeKind.ENDED, post=post) for organ, post in holders.items() if organ != own]
 
 
 def _moved(live: Live) -> Iterator[Telling]:

@@ -54,7 +54,7 @@ def drain(until: datetime | None = None, pace: Pace | None = None) -> Drained:
 
 def waiting(until: datetime | None = None) -> QuerySet[Case]:
     """The cases whose time has come, the oldest first."""
-    return Case.objects.filter(next_at__lte=until or now()).order_by("next_at", "pk")
+    return Case.objects.filter(next_at__lte=until or now()).order_by("next_at", "subject_id")
 
 
 __all__ = ["WORKER", "Drained", "Pace", "drain", "turn", "waiting"]

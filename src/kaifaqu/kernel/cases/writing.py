@@ -18,7 +18,6 @@ from kaifaqu.kernel.actions.frozen import frozen, number_in_place
 from kaifaqu.kernel.cases import parties
 from kaifaqu.kernel.cases.clocks import Movement
 from kaifaqu.kernel.cases.models import Ask, Case, ClockEntry
-from kaifaqu.kernel.notices.outbox import tell
 from kaifaqu.kernel.trail import guard
 from kaifaqu.kernel.trail.bulk import save_rows, update_rows
 
@@ -153,4 +152,4 @@ def write(lives: Sequence[Live]) -> None:
     touched = [ask for live in lives for ask in live.asks if ask.number in live.touched]
     save_rows(touched, unique=("case", "number"), update=SEALED)
     save_rows([entry for live in lives for entry in live.added])
-    tell(each for live in lives for each in live.tellings)
+    save_rows([notice for live in lives for notice in live.notices])

@@ -6,4 +6,4 @@ class CharterConfig(AppConfig):
     label = "charter"
 
     def ready(self) -> None:
-        from kaifaqu.kernel.charter import actions  # noqa: F401  (registers the acts)
+        from kaifaqu.kernel.charter import actions, handing  # noqa: F401  (each registers what it holds)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kaifaqu.kernel.notices.models import Notice, NoticeKind
+from kaifaqu.kernel.trail.bulk import save_rows
 
 GATHERING = timedelta(minutes=1)
 """So long a notice waits for others to the same organ, so that they leave the house as one message."""
@@ -45,14 +46,17 @@ class Telling:
     due: datetime | None = None
 
 
-def tell(tellings: Iterable[Telling]) -> None:
-    """Write notices; only inside an act. An organ is told once of a case, however often an act names it.
+def notices_of(tellings: Iterable[Telling]) -> list[Notice]:
+    """Notices to be written; made inside the act that they tell of. An organ is told once of a case in an act.
 
     Raises ValueError for a kind that there is none of: the engine names it, not a person.
     """
-    rows = [_row(each) for each in _once(tellings)]
-    if rows:
-        Notice.objects.bulk_create(rows)
+    return [_row(each) for each in _once(tellings)]
+
+
+def tell(tellings: Iterable[Telling]) -> None:
+    """Make notices and write them at once; only inside an act."""
+    save_rows(notices_of(tellings))
 
 
 def _once(tellings: Iterable[Telling]) -> list[Telling]:

@@ -6,4 +6,4 @@ class OrgansConfig(AppConfig):
     label = "organs"
 
     def ready(self) -> None:
-        from kaifaqu.kernel.organs import actions, leave  # noqa: F401  (registers the acts)
+        from kaifaqu.kernel.organs import actions, handing, leave  # noqa: F401  (registers the acts)

@@ -119,3 +119,24 @@ class Since(Recorded):
             models.Index("ref", "relation", name="since_by_ref"),
             models.Index("relation", "subject", name="since_by_relation"),
         ]
+
+
+class HandOver(Thing):
+    """What a person left open in a post when he gave it up, sealed as he signed it; then taken over by his successor.
+
+    `content` is canonical JSON and `digest` its hash. It names no person; the columns here do. `signed_by` is somebody
+    else than the leaver where he had gone already.
+    """
+
+    KIND = "hand_over"
+
+    post = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    leaver = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    content = models.TextField()
+    digest = models.CharField(max_length=80)
+    handed_at = models.DateTimeField()
+    successor = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    remark = models.TextField(blank=True, default="")

@@ -7,6 +7,7 @@ it what `visible_to` gives him. docs/decisions/0018.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +20,7 @@ from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.words import Term, kept, of_kind, sought
 
 TABLE = "subjects_found"
-WINDOWS = (500, 5_000, 50_000)
+WINDOWS = (500, 4_000, 20_000)
 """How many finds are looked at, one window after the other, before a page ends though it is not full."""
 MANY = 2_000
 NEWEST = 2**63 - 1
@@ -141,76 +142,82 @@ def find(
         return Finds([], None, None, 0, exact=True)
     if kind:
         terms.append(Term(of_kind(kind)))
+    newest = _window(terms, NEWEST, WINDOWS[0], up=False)
+    total = seen.filter(pk__in=_among(newest)).order_by().count()
     up = newer is not None
-    rows, end = _gathered(seen, terms, newer if up else older, size, up=up)
-    more = rows[size].pk if len(rows) > size else None
+    start = newer if newer is not None else NEWEST if older is None else older
+    rows, end = _gathered(seen, terms, start, size, up=up, first=newest if start == NEWEST else None)
+    on = rows[size - 1].pk if len(rows) > size else end
     rows = rows[:size]
-    on = _beyond(rows, more, end, up=up)
     if up:
         rows.reverse()
-    total, exact = _counted(seen, terms)
-    begun = newer is None and older is None
     first, last = (rows[0].pk, rows[-1].pk) if rows else (older, newer)
+    begun = newer is None and older is None
     return Finds(
         rows,
         older=last if up else on,
         newer=on if up else None if begun else first,
         total=total,
-        exact=exact,
+        exact=len(newest) < WINDOWS[0],
     )
 
 
-def _beyond(rows: list[Subject], more: int | None, end: int | None, *, up: bool) -> int | None:
-    """The id behind which the page after this one begins: its last row, or the end of what was looked at."""
-    if more is not None:
-        return rows[-1].pk
-    if end is None:
-        return None
-    return end
-
-
 def _gathered(
-    seen: QuerySet[Subject], terms: list[Term], start: int | None, size: int, *, up: bool
+    seen: QuerySet[Subject], terms: list[Term], start: int, size: int, *, up: bool, first: list[int] | None
 ) -> tuple[list[Subject], int | None]:
     """One row more than a page, and the end of the last window; None where everything was looked at."""
     rows: list[Subject] = []
-    at = start if start is not None else (0 if up else NEWEST)
+    at = start
     for window in WINDOWS:
-        end = _end(terms, at, window, up=up)
-        within = _between(terms, at, end, up=up)
-        found = seen.filter(pk__in=within).order_by("pk" if up else "-pk")
+        ids, first = _window(terms, at, window, up=up) if first is None else first, None
+        found = seen.filter(pk__in=_among(ids)).order_by("pk" if up else "-pk")
         rows += found[: size + 1 - len(rows)]
-        if end is None or len(rows) > size:
-            return rows, end
-        at = end
+        if len(ids) < window:
+            return rows, None
+        at = ids[-1]
+        if len(rows) > size:
+            break
     return rows, at
 
 
-def _end(terms: list[Term], at: int, window: int, *, up: bool) -> int | None:
-    """The last id of the next so many finds; None where there are fewer."""
+def _among(ids: list[int]) -> RawSQL:
+    """Ids as a table that the database reads: one parameter, however many there are."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [ids])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)])
+
+
+def _window(terms: list[Term], at: int, count: int, *, up: bool) -> list[int]:
+    """The next so many finds from an id on, up or down; fewer where there are no more."""
+    if connection.vendor != "postgresql":
+        return _ids(terms, at, count, up=up)
+    # PostgreSQL cannot tell a rare word from a common one where it looks for beginnings, and then reads a million rows
+    # backward for the one that has it. What lies near says which it is: a common word is found there soon.
+    near = _ids(terms, at, count, up=up, within=NEAR)
+    if len(near) == count:
+        return near
+    return _ids(terms, at, count, up=up, by_index=len(near) < COMMON)
+
+
+NEAR, COMMON = 20_000, 500
+
+
+def _ids(
+    terms: list[Term], at: int, count: int, *, up: bool, within: int | None = None, by_index: bool = False
+) -> list[int]:
+    """Finds beyond an id, in order; among so many ids only, or by the index of words and no other."""
     where, asked = _match(terms)
-    beyond, order = (">", "ASC") if up else ("<", "DESC")
-    sql = f"SELECT rowid FROM {TABLE} WHERE {where} AND rowid {beyond} %s ORDER BY rowid {order} LIMIT 1 OFFSET %s"  # noqa: S608  (our own table)
+    beyond, until, order, sign = (">", "<=", "ASC", 1) if up else ("<", ">=", "DESC", -1)
+    given: list[str | int] = [asked, at]
+    sql = f"SELECT rowid FROM {TABLE} WHERE {where} AND rowid {beyond} %s"  # noqa: S608  (our own table)
+    if within is not None:
+        sql += f" AND rowid {until} least(%s, (SELECT max(rowid) + 1 FROM {TABLE})) + %s"  # noqa: S608  (our own table)
+        given += [at, sign * within]
+    if by_index:
+        sql = f"SELECT rowid FROM ({sql} OFFSET 0) AS found"  # noqa: S608  (which PostgreSQL does not take apart)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, at, window - 1])
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def _between(terms: list[Term], at: int, end: int | None, *, up: bool) -> RawSQL:
-    """The ids of a window: beyond `at`, up to `end`."""
-    where, asked = _match(terms)
-    beyond, until = (">", "<=") if up else ("<", ">=")
-    last = end if end is not None else (NEWEST if up else 0)
-    sql = f"SELECT rowid FROM {TABLE} WHERE {where} AND rowid {beyond} %s AND rowid {until} %s"  # noqa: S608  (our own table)
-    return RawSQL(sql, [asked, at, last])  # noqa: S611  (values are parameters)
-
-
-def _counted(seen: QuerySet[Subject], terms: list[Term]) -> tuple[int, bool]:
-    """How many finds are seen among the newest window, and whether that is all."""
-    window = WINDOWS[0]
-    end = _end(terms, NEWEST, window, up=False)
-    return seen.filter(pk__in=_between(terms, NEWEST, end, up=False)).order_by().count(), end is None
+        cursor.execute(f"{sql} ORDER BY rowid {order} LIMIT %s", [*given, count])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _match(terms: Iterable[Term]) -> tuple[str, str]:

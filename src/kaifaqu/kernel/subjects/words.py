@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+)")
+COUNTER = re.compile(rf"(\d)[{HAN}](?![{HAN}])")
+"""The 号 of 12号 or the 件 of 3件: the number finds it, and what begins with 号 is half of all there is."""
 LONGEST = 60
 """Characters of a word that are kept."""
 MOST_TERMS = 40
@@ -48,7 +50,7 @@ def kept(texts: Iterable[str]) -> list[str]:
 def sought(text: str) -> list[Term]:
     """What somebody typed, as terms that must all be there. Empty where there is neither letter nor digit in it."""
     terms: dict[Term, None] = {}
-    for han, word in _runs(text):
+    for han, word in _runs(COUNTER.sub(r"\1 ", text)):
         if word:
             terms[Term(word, begins=not word.isdigit())] = None
         elif len(han) == 1:

@@ -66,7 +66,7 @@ def file(request: HttpRequest) -> HttpResponse:
     """The same as a table that a spreadsheet opens, a line for each matter."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_("单位"), _("在岗人员"), _("类别"), _("事项"), _("文号"), _("期限"), _("接电话的人"), _("时间")])
+    writer.writerow([_("单位"), _("在岗人员"), _("类别"), _("办件"), _("文号"), _("期限"), _("接电话的人"), _("时间")])
     for row in to_call(reach(seat_of(request), CALL)):
         people = str(_("、")).join(row.people)
         for each in map(_notice, row.notices):

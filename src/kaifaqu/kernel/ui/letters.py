@@ -68,7 +68,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 def _heads() -> list[str]:
-    return [_("文号"), _("文种"), _("事项"), _("发给"), _("发出日期"), _("反馈时限"), _("状态")]
+    return [_("文号"), _("文种"), _("办件"), _("发给"), _("发出日期"), _("反馈时限"), _("状态")]
 
 
 def _cells(letter: Letter) -> list[Any]:

@@ -8,6 +8,7 @@ from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.cases.effects import register
 from kaifaqu.kernel.cases.engine import Answer, Live
 from kaifaqu.kernel.cases.models import Ask
+from kaifaqu.kernel.cases.names import name_given
 from kaifaqu.kernel.subjects.actor import Actor, Seat
 from kaifaqu.kernel.trail import acts
 from kaifaqu.rooms.followups.models import FollowUp
@@ -56,3 +57,7 @@ register("needs_evidence", _("须附佐证"), needs_evidence)
 register("second_officer", _("须由另一人核实"), second_officer)
 register("needs_limit", _("须写明新时限"), needs_limit)
 register("limit_follows", _("更新时限"), limit_follows)
+
+name_given("about", _("对什么有异议"), {"lead": _("牵头单位"), "limit": _("时限")})
+name_given("suggested", _("建议"))
+name_given(LIMIT_WORDS, _("时限"))

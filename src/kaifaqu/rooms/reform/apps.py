@@ -7,3 +7,4 @@ class ReformConfig(AppConfig):
 
     def ready(self) -> None:
         from kaifaqu.rooms.reform import actions, effects, facts, imports  # noqa: F401  (each registers what it holds)
+        from kaifaqu.rooms.reform.queries import handing  # noqa: F401  (the same)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from django import forms
@@ -66,8 +66,13 @@ class Drawn:
         return values
 
 
-def forms_of(request: HttpRequest, account: Account, can: Doable, seat: Seat) -> list[Drawn]:
-    """Every form that the seat is offered; the one that was sent holds what was typed."""
+def forms_of(
+    request: HttpRequest, account: Account, can: Doable, seat: Seat, elsewhere: Collection[str] = ()
+) -> list[Drawn]:
+    """Every form that the seat is offered; the one that was sent holds what was typed.
+
+    `elsewhere`: the answers for which a room has a form of its own.
+    """
     sent = request.POST.get("form", "") if request.method == "POST" else ""
 
     def bind(kind: type[ActForm], key: str) -> ActForm:
@@ -76,7 +81,7 @@ def forms_of(request: HttpRequest, account: Account, can: Doable, seat: Seat) ->
             return kind(request.POST, files_of(request), auto_id=auto)
         return kind(auto_id=auto)
 
-    found = [*_answers(can, seat, bind), *_others(account, can, seat, bind)]
+    found = [*_answers(can, seat, bind, elsewhere), *_others(account, can, seat, bind)]
     return [replace(each, opened=each.opened or each.key == sent) for each in found]
 
 
@@ -96,14 +101,19 @@ def _long(label: str, *, required: bool = False, rows: int = 2, hint: str = "") 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _answers(can: Doable, seat: Seat, bind: Bind) -> Iterator[Drawn]:
+def _answers(can: Doable, seat: Seat, bind: Bind, elsewhere: Collection[str]) -> Iterator[Drawn]:
     for asked in can.asked:
         if asked.waits_for:
             continue  # the page says for whom; whatever was answered now would be refused
         for kind in (MAIN, PLAN, RETURN):
-            choices = [choice for choice in asked.choices if _kind(choice) == kind]
+            choices = [each for each in asked.choices if _kind(each) == kind and not _taken(each, elsewhere)]
             if choices:
                 yield _answer(asked, kind, choices, seat, bind)
+
+
+def _taken(choice: Choice, elsewhere: Collection[str]) -> bool:
+    """Whether an answer is better given on a room's own form: it knows what an effect wants."""
+    return choice.verdict in elsewhere and (choice.does or bool(choice.sets))
 
 
 def _kind(choice: Choice) -> str:
@@ -162,7 +172,7 @@ def _settable(choices: list[Choice], seat: Seat) -> Fields:
     sets = {name for choice in choices for name in choice.sets}
     fields: Fields = {}
     if "lead" in sets:
-        fields["lead"] = OrganField(seat, label=_("牵头单位"), required=all("lead" in c.sets for c in choices))
+        fields["lead"] = OrganField(seat, label=_("牵头单位"), required=all(c.sets == ("lead",) for c in choices))
     if "assist" in sets:
         fields["assist"] = OrgansField(seat, label=_("协办单位"))
     if "limit" in sets:

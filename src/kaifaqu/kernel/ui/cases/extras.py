@@ -11,7 +11,9 @@ from kaifaqu.kernel.cases.models import Case
 
 Boxes = Callable[[HttpRequest, Case], list[dict[str, Any]]]
 """Boxes as `ui/components/box.html` draws them: title; optional note, facts, actions. A box with `template` is drawn
-by that template instead, which finds it as `box`; one that says `wide` stands in the middle instead of at the side."""
+by that template instead, which finds it as `box`; one that says `wide` stands in the middle instead of at the side.
+Actions that say which `act` of a case they do, and with which `verdict`, stand among what the person may do: for an
+answer that has an effect or decides something they take the place of the page's own form, else its form is nearer."""
 
 _boxes: list[Boxes] = []
 _started: dict[str, Callable[[], str]] = {}

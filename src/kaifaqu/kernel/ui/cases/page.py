@@ -32,7 +32,7 @@ from kaifaqu.kernel.ui.labels import hide_fields, name_kind
 from kaifaqu.kernel.ui.links import page_of, url_of
 from kaifaqu.kernel.ui.pages import demo_pill, seat_of, visible, will
 
-ANSWERING = "cases.answer_case"
+Boxes = list[dict[str, Any]]
 PILLS = {spans.LATE: "late", spans.SOON: "soon", spans.PAUSED: "soon"}
 
 
@@ -45,23 +45,25 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     account = Account(found)
     can = doable(account, seat)
-    drawn = forms_of(request, account, can, seat)
+    boxes = boxes_of(request, found)
+    drawn = forms_of(request, account, can, seat, _answered_by(boxes))
     if request.method != "POST":
-        return _page(request, account, can, drawn)
+        return _page(request, account, can, boxes, drawn)
     sent = next((each for each in drawn if each.key == request.POST.get("form")), None)
     if sent is None:
-        return _page(request, account, can, drawn, refused=_gone(request, account), status=409)
+        return _page(request, account, can, boxes, drawn, refused=_gone(request, account), status=409)
     if sent.form.is_valid() and _done(request, sent, pk):
         return redirect("case", pk)
     account = Account(cases().get(pk=pk))  # what somebody else did meanwhile is told, and what is open now is offered
     can = doable(account, seat)
-    again = forms_of(request, account, can, seat)
+    boxes = boxes_of(request, account.case)
+    again = forms_of(request, account, can, seat, _answered_by(boxes))
     faults = sent.form.errors
     still = [Drawn(**{**vars(each), "form": sent.form}) if each.key == sent.key else each for each in again]
     refused = _refused(request, account, sent) if faults else None
     if all(each.key != sent.key for each in again):
-        refused = {**_gone(request, account), "words": _faults(sent)}
-    return _page(request, account, can, still, refused=refused, status=422)
+        refused = _gone(request, account)
+    return _page(request, account, can, boxes, still, refused=refused, status=422)
 
 
 def _done(request: HttpRequest, sent: Drawn, pk: int) -> bool:
@@ -134,6 +136,7 @@ def _page(
     request: HttpRequest,
     account: Account,
     can: Doable,
+    boxes: Boxes,
     drawn: list[Drawn],
     refused: dict[str, Any] | None = None,
     status: int = 200,
@@ -143,7 +146,7 @@ def _page(
     children, hidden = account.children(seen)
     beside = [row for row in (found.about, found.parent.subject if found.parent else None) if row]
     open_to = set(seen.filter(pk__in=[row.pk for row in beside]).values_list("pk", flat=True)) if beside else set()
-    boxes, parties = boxes_of(request, found), _parties(account, seen)
+    parties, doing = _parties(account, seen), _doing(boxes, drawn)
     opened = [each for each in drawn if each.opened and each.head]
     rest = [each for each in drawn if not (each.opened and each.head)]
     context = {
@@ -158,6 +161,7 @@ def _page(
         "often": rest[:OFTEN],
         "more": rest[OFTEN:],
         "waits": [each for each in can.asked if each.waits_for],
+        "doing": doing,
         "nothing": _nothing(account, can, seat) if not opened else "",
         "next": _next(request, seat, found.pk) if not can.asked else None,
         "refused": refused,
@@ -176,10 +180,28 @@ def _page(
         "rules": account.rules,
         "rules_url": _rules_url(account),
         "files": [_file(file) for file in account.files],
-        "boxes": [box for box in boxes if not box.get("wide")],
+        "boxes": [box for box in boxes if not (box.get("wide") or _acts(box))],
         "wide": [box for box in boxes if box.get("wide")],
     }
     return render(request, "ui/cases/page.html", context, status=status)
+
+
+def _acts(box: dict[str, Any]) -> list[dict[str, Any]]:
+    """The actions of a box that do something to the case."""
+    return [action for action in box.get("actions") or () if action.get("act")]
+
+
+def _answered_by(boxes: Boxes) -> set[str]:
+    """The answers for which a room has a form of its own."""
+    return {action["verdict"] for box in boxes for action in _acts(box) if action.get("verdict")}
+
+
+def _doing(boxes: Boxes, drawn: list[Drawn]) -> list[dict[str, Any]]:
+    """What rooms offer to do, without what stands here as a form already; the first stands out where no answer does."""
+    here = {(each.act, button.value) for each in drawn for button in each.buttons}
+    found = [a for box in boxes for a in _acts(box) if (a["act"], a.get("verdict", "")) not in here]
+    answers = any(each.opened and each.head for each in drawn)
+    return [{**action, "primary": not at and not answers} for at, action in enumerate(found)]
 
 
 def _standing(account: Account) -> list[dict[str, str]]:

@@ -108,7 +108,7 @@ class SeveralWidget(forms.TextInput):
         """The lines."""
         context = super().get_context(name, None, attrs)
         filled = [str(each) for each in value or ()]
-        context["lines"] = [*filled, *[""] * max(self.LINES - len(filled), 1)]
+        context["widget"]["lines"] = [*filled, *[""] * max(self.LINES - len(filled), 1)]
         return context
 
 

@@ -36,7 +36,7 @@ PROCEDURE, LONG = "follow_up", "follow_up_long"
 TITLE_LENGTH, LATEST = 60, 366 * 10
 EARLIEST = date(2000, 1, 1)
 Words = Annotated[str, Field(min_length=2, max_length=100_000), Label(_("原文"), _("照抄，不改写"), long=True)]
-Matter = Annotated[str, Field(min_length=2, max_length=2000), Label(_("事项"), _("要做成什么"), long=True)]
+Matter = Annotated[str, Field(min_length=2, max_length=2000), Label(_("交办事项"), _("要做成什么"), long=True)]
 LimitWords = Annotated[
     str,
     Field(max_length=60),

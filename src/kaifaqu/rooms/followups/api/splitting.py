@@ -133,5 +133,6 @@ def split_text(
             raise Refusal("too_long", FAULTS["too_long"], field="text")
         refuse_secret(text, field="text")
         return {**told(Desk(by, place).split(text)), "from_photo": False}
+    file.seek(0)
     brought = text_of(Upload(file.name or "", file.size or 0, io.BytesIO(file.read())))
     return {**told(Desk(by, place).split(brought.words)), "from_photo": brought.from_photo}

@@ -1,4 +1,4 @@
-"""What the homes show of this room: what one's organ is to do, and for a desk what is late or waits for it."""
+"""What the homes show of this room: for a desk what is late or waits for it. What one is to do are cases."""
 
 from __future__ import annotations
 
@@ -9,34 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach, visible_to
-from kaifaqu.kernel.ui.links import url_of
 from kaifaqu.kernel.ui.pages import seat_of
-from kaifaqu.rooms.followups.pages.desk import TAKE_IN, glance_cards, lights_of, line_of, place_of
-from kaifaqu.rooms.followups.pages.units import waits_for_answer
-from kaifaqu.rooms.followups.queries import NEXT_DUE, OPEN, followed, glance, lines
-
-FEW = 4
-
-
-def waiting(request: HttpRequest) -> list[dict[str, Any]]:
-    """What waits for an answer of the person's organ, the next due first."""
-    seat, shown = seat_of(request), lights_of(request)
-    rows = followed(visible_to(seat)).filter(OPEN, waits_for_answer(seat)).order_by(*NEXT_DUE)[:FEW]
-    found = []
-    for line in lines(rows, shown):
-        row = line_of(line, shown)
-        kind = {"late": "late", "soon": "soon"}.get(row["light"], "info")
-        found.append(
-            {
-                "label": row["title"],
-                "note": row["next"],
-                "note_src": "computed",
-                "url": url_of(line.case.subject),
-                "pill": {"kind": kind, "text": row["light_words"]},
-                "text": row["left"],
-            }
-        )
-    return found
+from kaifaqu.rooms.followups.pages.desk import TAKE_IN, glance_cards, lights_of, place_of
+from kaifaqu.rooms.followups.queries import followed, glance
 
 
 def box(request: HttpRequest) -> list[dict[str, Any]]:

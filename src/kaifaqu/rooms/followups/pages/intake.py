@@ -67,7 +67,7 @@ class Bring(forms.Form):
         super().__init__(*given, **named)
         self.fields["words"].label = _("粘贴文字")
         self.fields["words"].help_text = _("纪要、批示、交办单、分工表、微信聊天，整段贴进来")
-        hint = _("docx、txt、照片（png、jpg），不超过 20 MB；可以直接拖到这里")
+        hint = _("docx、pdf、txt、照片（png、jpg），不超过 20 MB；可以直接拖到这里")
         self.fields["file"] = UploadField(accept=ACCEPT, label=_("或者选文件、拍照片"), required=False, help_text=hint)
         for field in self.fields.values():
             field.plain = True  # type: ignore[attr-defined]  # one of two: neither "optional" nor required

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kaifaqu.kernel.actions import Refusal
 from kaifaqu.kernel.clock import today
@@ -125,11 +124,18 @@ def taken_over(draft: Draft, sent: Mapping[str, str], names: Names) -> None:
         for name in FIELDS:
             value = sent.get(f"{name}-{row.id}")
             if value is not None:
-                setattr(row, name, value.replace("\r\n", "\n").strip()[: LONGEST[name]])
+                _set(row, name, value.replace("\r\n", "\n").strip()[: LONGEST[name]])
         pick = sent.get(f"pick-{row.id}", "")
         if not row.lead and pick.isdecimal():
-            row.lead = names.labels.get(int(pick), "")
+            _set(row, "lead", names.labels.get(int(pick), ""))
         row.kind = row.kind if row.kind in Kind.values else Kind.ORDINARY.value
+
+
+def _set(row: Row, name: str, value: str) -> None:
+    """What is changed is no longer what was at fault."""
+    if getattr(row, name) != value:
+        setattr(row, name, value)
+        row.faults.pop(name, None)
 
 
 def day_of(draft: Draft) -> date | None:
@@ -325,7 +331,7 @@ def _day_words(day: date) -> str:
     week = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[day.weekday()]
     left = (day - today()).days
     if left < 0:
-        ago = ngettext("已过 %(n)s 天", "已过 %(n)s 天", -left) % {"n": -left}
+        ago = _("已过 %(n)s 天") % {"n": -left}
         return f"{day.isoformat()} {week} · {ago}"
-    ahead = ngettext("还有 %(n)s 天", "还有 %(n)s 天", left) % {"n": left} if left else _("今天")
+    ahead = _("还有 %(n)s 天") % {"n": left} if left else _("今天")
     return f"{day.isoformat()} {week} · {ahead}"

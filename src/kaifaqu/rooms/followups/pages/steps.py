@@ -150,7 +150,7 @@ def _own_words(organs: Organs) -> dict[str, forms.Field]:
 def item_fields(organs: Organs) -> dict[str, forms.Field]:
     """What assigning a matter takes."""
     return {
-        "words": words_field(_("事项"), _("要做成什么；一项只写一件事")),
+        "words": words_field(_("交办事项"), _("要做成什么；一项只写一件事")),
         "kind": forms.ChoiceField(label=_("缓急"), choices=Kind.choices, initial=Kind.ORDINARY),
         "lead": OrganField(organs, label=_("牵头单位")),
         "assists": OrgansField(organs, label=_("协办单位"), required=False, help_text=_("几个单位用顿号隔开")),
@@ -346,7 +346,7 @@ def facts_of(case: Case) -> list[dict[str, Any]]:
     if own and own.limit and own.limit != due:
         limit |= {"note": own.limit}
     rows: list[dict[str, Any]] = [
-        {"label": _("事项"), "text": case.words},
+        {"label": _("交办事项"), "text": case.words},
         limit,
         {"label": _("现在"), "text": stage_title(case)},
     ]
@@ -364,5 +364,12 @@ def acts_of(seat: Seat, case: Case) -> list[dict[str, Any]]:
     """The steps as buttons, the next one first."""
     steps = offered(seat, case)
     return [
-        {"label": each.title(), "url": step_url(case.pk, each.key), "primary": n == 0} for n, each in enumerate(steps)
+        {
+            "label": each.title(),
+            "url": step_url(case.pk, each.key),
+            "primary": n == 0,
+            "act": each.act,
+            "verdict": each.verdict,
+        }
+        for n, each in enumerate(steps)
     ]

@@ -39,7 +39,6 @@ FAULTS: dict[str, Words] = {
     "bomb": gettext_lazy("文件解开后过大，不读。请把文字粘贴进来。"),
     "too_long": gettext_lazy("文字超过 200 KB，请分成几份。"),
     "empty": gettext_lazy("文件里没有文字。"),
-    "pdf": gettext_lazy("这里还读不了 PDF 的文字。请传 docx，或者从 PDF 里复制文字粘贴进来。"),
     "scan": gettext_lazy("这份 PDF 是扫描件，里面没有文字。请传照片，或者照着录入。"),
     "pixels": gettext_lazy("照片像素过大，不读。请缩小后再传。"),
 }

@@ -20,6 +20,8 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from kaifaqu.rooms.followups.rules.splitting_units import unwrapped
+
 MOST = 200_000
 """The longest text that is split, in bytes of UTF-8: some sixty pages."""
 UNPACKED = 100 * 1024 * 1024
@@ -31,7 +33,7 @@ _HAN = "〇一二三四五六七八九"
 
 
 class Unreadable(Exception):
-    """Why a file gives no text: kind, old_word, encrypted, macro, broken, bomb, too_long, empty, pdf, scan, pixels."""
+    """Why a file gives no text: kind, old_word, encrypted, macro, broken, bomb, too_long, empty, scan, pixels."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -152,7 +154,7 @@ class _Numbers:
 
     def of(self, paragraph: Paragraph) -> str:
         """The number before a paragraph, as Word shows it; nothing where it has none that can be told."""
-        found = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        found = _numbering(paragraph)
         number = _value(found, "w:numId") if found is not None else ""
         at = int(_value(found, "w:ilvl") or 0) if found is not None else 0
         if (number, at) not in self.levels:
@@ -166,6 +168,15 @@ class _Numbers:
             form = self.levels.get((number, level), ("decimal", ""))[0]
             shown = shown.replace(f"%{level + 1}", _counted(counts.get(level, 1), form))
         return shown if self.levels[number, at][0] != "bullet" else "• "
+
+
+def _numbering(paragraph: Paragraph) -> Any:
+    """How a paragraph is numbered: by itself, or by its style or one that this is based on."""
+    path = f"{qn('w:pPr')}/{qn('w:numPr')}"
+    found, style = paragraph._p.find(path), paragraph.style
+    while found is None and style is not None:
+        found, style = style.element.find(path), getattr(style, "base_style", None)
+    return found
 
 
 def _value(element: Any, name: str) -> str:
@@ -187,16 +198,14 @@ def _counted(number: int, form: str) -> str:
 
 
 def _pdf(data: bytes) -> str:
-    try:
-        import pypdfium2  # noqa: PLC0415  (optional: without it a pdf is refused with what to do instead)
-    except ImportError as missing:
-        raise Unreadable("pdf") from missing
+    import pypdfium2  # noqa: PLC0415  (a large library, which most papers never need)
+
     try:
         document = pypdfium2.PdfDocument(data)
         pages = [document[at].get_textpage().get_text_range() for at in range(min(len(document), 100))]
     except Exception as fault:  # whatever the library says of a broken or locked file
         raise Unreadable("encrypted" if "password" in str(fault).lower() else "broken") from fault
-    return cleaned("\n".join(pages))
+    return unwrapped(cleaned("\n".join(pages)))
 
 
 def size_of(data: bytes) -> tuple[int, int]:

@@ -19,10 +19,12 @@ from kaifaqu.rooms.reform.models import Programme
 from kaifaqu.rooms.reform.pages.todo import drawn
 from kaifaqu.rooms.reform.pages.words import lights
 from kaifaqu.rooms.reform.queries import Board
-from kaifaqu.rooms.reform.queries.todo import programme_todo
+from kaifaqu.rooms.reform.queries.todo import Wanted, programme_todo
 from kaifaqu.rooms.reform.rules import OPEN, Light, days_left
 
 MOST = 4
+ASKED_AS_CASES = (Wanted.RECTIFY, Wanted.CLOSE)
+"""Findings run as cases: what is asked of somebody in them stands among his cases."""
 
 
 def driven(request: HttpRequest, day: date) -> list[dict[str, Any]]:
@@ -39,8 +41,8 @@ def driven(request: HttpRequest, day: date) -> list[dict[str, Any]]:
 
 
 def waiting(request: HttpRequest, day: date) -> list[dict[str, Any]]:
-    """What waits for the person in the programmes, the most pressing first."""
-    return drawn(programme_todo(seat_of(request), day))
+    """What waits for the person in the programmes, the most pressing first; what is asked of him as a case is not."""
+    return drawn(each for each in programme_todo(seat_of(request), day) if each.wanted not in ASKED_AS_CASES)
 
 
 def _card(whole: Board, column: int | None) -> dict[str, Any]:
