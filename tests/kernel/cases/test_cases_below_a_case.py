@@ -9,7 +9,7 @@ import pytest
 from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref, Refusal
 from kaifaqu.kernel.cases import doctor, worker
-from kaifaqu.kernel.cases.actions import open_child, reopen_case, withdraw_case
+from kaifaqu.kernel.cases.actions import open_child, reopen_case, transfer_case, withdraw_case
 from kaifaqu.kernel.cases.models import Case, Status
 from kaifaqu.kernel.notices.models import Notice
 from kaifaqu.kernel.subjects.actor import Seat
@@ -97,11 +97,10 @@ def test_whoever_holds_the_matter_above_is_told_when_the_last_one_has_ended(here
         case = called(here)
         say(case, here.lead, "sign")
         child = below(here, case, here.lead, here.other)
+        transfer_case(Ref(case.pk), by=here.lead, to=Ref(here.helper.organ), words="归丙局")
         finish(child, here.lead, here.other)
-        withdrawn = below(here, case, here.lead, here.other)
-        withdraw_case(Ref(withdrawn.pk), by=here.lead, words="不需要了")
-    told = Notice.objects.filter(organ=here.lead.organ, kind="ended").values_list("case", flat=True)
-    assert list(told) == [withdrawn.pk]  # of the other he has had the last word himself
+    told = Notice.objects.filter(organ=here.helper.organ, kind="ended").values_list("case", flat=True)
+    assert list(told) == [child.pk]
 
 
 def test_what_has_ended_below_is_not_opened_again_when_that_above_has_ended(here: Scene) -> None:

@@ -17,13 +17,21 @@ from kaifaqu.kernel.trail.guard import lifted
 from kaifaqu.kernel.trail.models import Entry
 from tests import charters
 from tests.cast import SETUP, Cast
-from tests.kernel.cases.matters import MONDAY, PROCEDURES, Scene, at, called, moment, now_of, say, scene, waiting
+from tests.kernel.cases.matters import (
+    EXTENDABLE,
+    MONDAY,
+    PROCEDURES,
+    Scene,
+    at,
+    called,
+    moment,
+    now_of,
+    say,
+    scene,
+    waiting,
+)
 
 pytestmark = pytest.mark.django_db
-EXTENDABLE = PROCEDURES.replace(
-    "    reopen: {within: 72h, to: resolve}\n",
-    "    reopen: {within: 72h, to: resolve}\n    extend: {by: caller, times: 2, at_most: 5wd}\n",
-)
 
 
 @pytest.fixture
