@@ -162,11 +162,15 @@ def demo(port: int, load_only: bool) -> None:
 
 
 @main.command()
+@click.option("--rebuild", is_flag=True, help="Derive anew what cases show from their asks and clocks.")
 @click.option("--json", "as_json", is_flag=True)
-def doctor(as_json: bool) -> None:
+def doctor(rebuild: bool, as_json: bool) -> None:
     """Look at everything that can be wrong with this installation."""
+    from kaifaqu.kernel.cases import doctor as of_cases
     from kaifaqu.site.doctor import examine
 
+    if rebuild:
+        click.echo(f"{of_cases.rebuild()} cases put right", err=as_json)
     checks = examine()
     if as_json:
         _out([vars(check) for check in checks])

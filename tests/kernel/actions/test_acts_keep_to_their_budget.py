@@ -31,6 +31,8 @@ MORE |= {"reform.begin_phase": 21}
 MORE |= {name: 15 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 17}
 """An act on a case reads its asks and clocks besides, and writes three tables and who is told; one that names an organ
 asks whether that is in being, one that opens a case, what governs its place."""
+MORE |= {"cases.open_child": 26}
+"""One below another reads that too, and says when it has to be looked at again."""
 MORE |= {f"reform.{verb}_finding": 17 for verb in ("close", "rectify", "return")}
 """A finding is a case."""
 MORE |= {"followups.assign": 26, "followups.split_item": 26}

@@ -81,6 +81,11 @@ def _due(here: Scene, case: Case) -> Done:
 READY: dict[str, Callable[[Scene, Case], Done]] = {
     "cases.open_case": _opened,
     "cases.answer_case": lambda here, case: Done(here.lead, case.pk, {"verdict": "sign"}),
+    "cases.open_child": lambda here, case: Done(
+        here.lead,
+        case.pk,
+        {"procedure": "whistle", "title": "抢修管线", "words": "请抢修", "lead": Ref(here.other.organ)},
+    ),
     "cases.transfer_case": lambda here, case: Done(
         here.lead, case.pk, {"to": Ref(here.other.organ), "words": "归乙局"}
     ),

@@ -48,6 +48,11 @@ procedures:
     stages:
       decide: {by: office, within: 2wd, needs: [paragraph], then: {lead_named: end}}
 """
+EXTENDABLE = PROCEDURES.replace(
+    "    reopen: {within: 72h, to: resolve}\n",
+    "    reopen: {within: 72h, to: resolve}\n    extend: {by: caller, times: 2, at_most: 5wd}\n",
+)
+"""The same, but that whoever called grants more time, twice and at most a week at once."""
 
 
 @dataclass(frozen=True)

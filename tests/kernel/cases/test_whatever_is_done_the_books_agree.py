@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,17 +13,23 @@ from hypothesis import strategies as st
 
 from kaifaqu.kernel import clock
 from kaifaqu.kernel.actions import Ref, Refusal
-from kaifaqu.kernel.cases import actions, doctor, worker
+from kaifaqu.kernel.calendars.actions import DayKind, override_day
+from kaifaqu.kernel.cases import actions, doctor, recount, worker
 from kaifaqu.kernel.cases.engine import ASKING, Live
 from kaifaqu.kernel.cases.models import Ask, AskKind, Case, Status
+from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.trail.verify import verify
-from tests.cast import Cast
-from tests.kernel.cases.matters import MONDAY, Scene, called, now_of, scene
+from tests import charters
+from tests.cast import SETUP, Cast
+from tests.kernel.cases.matters import EXTENDABLE, MONDAY, Scene, called, now_of, scene
 
 pytestmark = pytest.mark.django_db
 
 WHO = ("caller", "lead", "other", "helper", "office")
-VERDICTS = ("sign", "contest", "resolved", "plan", "confirmed", "not_fixed", "assigned", "lead_named", "done")
+VERDICTS = (
+    *("sign", "contest", "resolved", "plan", "confirmed", "not_fixed", "assigned", "lead_named", "done"),
+    *("granted", "refused"),
+)
 NAMING = ("assigned", "lead_named")
 Step = tuple[str, str, str, int]
 STEPS = st.lists(
@@ -31,6 +37,7 @@ STEPS = st.lists(
         st.sampled_from(
             ("answer",) * 8
             + ("transfer", "add", "drop", "copy", "pause", "resume", "extend", "withdraw", "reopen", "drain")
+            + ("child", "child_done", "closed_day", "more")
         ),
         st.sampled_from(WHO),
         st.sampled_from(VERDICTS),
@@ -41,7 +48,7 @@ STEPS = st.lists(
 
 
 def do(here: Scene, case: Case, step: Step) -> None:
-    what, who, verdict, _minutes = step
+    what, who, verdict, minutes = step
     ref, by = Ref[Case](case.pk), getattr(here, who)
     to: Any = Ref(here.other.organ)
     doings: dict[str, Any] = {
@@ -62,10 +69,29 @@ def do(here: Scene, case: Case, step: Step) -> None:
         "extend": lambda: actions.extend_case(ref, by=by, limit="2wd", ground="情况复杂"),
         "withdraw": lambda: actions.withdraw_case(ref, by=by, words="已自行解决"),
         "reopen": lambda: actions.reopen_case(ref, by=by, words="又塌了"),
-        "drain": worker.drain,
+        "drain": worker.turn,
+        "child": lambda: actions.open_child(ref, by=by, procedure="whistle", title="分项", words="请处置", lead=to),
+        "child_done": lambda: end_one_below(here, case),
+        "closed_day": lambda: override_day(
+            Ref(here.cast.city.pk),
+            by=SETUP,
+            day=clock.today() + timedelta(days=1 + minutes % 5),
+            kind=DayKind.CLOSED,
+            name="台风停工",
+        ),
+        "more": lambda: actions.extend_case(ref, by=by, limit="1wd", ground="情况复杂"),
     }
     with suppress(Refusal):  # then nothing has changed, which is what is asked below
         doings[what]()
+
+
+def end_one_below(here: Scene, case: Case) -> None:
+    """The oldest case below is withdrawn by whoever called for it."""
+    child = Case.objects.filter(parent=case.pk, ended_at=None).order_by("pk").first()
+    seats = [each for each in vars(here).values() if isinstance(each, Seat)]
+    by = next((each for each in seats if child is not None and each.organ == child.caller_id), None)
+    if child is not None and by is not None:
+        actions.withdraw_case(Ref(child.pk), by=by, words="不需要了")
 
 
 def holds(case: Case) -> None:
@@ -76,6 +102,8 @@ def holds(case: Case) -> None:
     running = row.status in (Status.OPEN, Status.PAUSED)
     assert bool(waiting) == running, "somebody has it as long as it runs, and nobody afterwards"
     assert len([ask for ask in waiting if ask.kind == AskKind.ACT]) == running, "one organ at a time is in charge"
+    assert bool(row.kept.get("extension")) == any(ask.kind == AskKind.GRANT for ask in waiting), "who grants is asked"
+    assert running or not Case.objects.filter(parent=case.pk, ended_at=None).exists(), "what runs below holds it open"
     assert all(ask.stage == row.stage for ask in waiting)
     assert all((ask.minutes is None) == (ask.answered_at is None) for ask in asks), "what ended is sealed"
     assert all(ask.minutes is None or ask.minutes >= 0 for ask in asks)
@@ -101,6 +129,8 @@ def test_whatever_is_done(cast: Cast, steps: list[Step]) -> None:
             holds(case)
             again = {a.pk: (a.verdict, a.minutes) for a in Ask.objects.filter(pk__in=sealed)}
             assert again == sealed, "a verdict once given stays"
+        with clock.at(at):
+            recount.recount()  # the calendar may have changed last
         assert list(doctor.drifted()) == []
         assert verify().finding is None
         transaction.set_rollback(True)
@@ -112,5 +142,8 @@ _scenes: dict[int, Scene] = {}
 def _here(cast: Cast) -> Scene:
     if id(cast) not in _scenes:
         _scenes.clear()
-        _scenes[id(cast)] = scene(cast)
+        here = _scenes[id(cast)] = scene(cast)
+        text = charters.CITY.replace("2024-01-01", "2025-01-01") + EXTENDABLE
+        charters.adopted(cast, cast.city.pk, date(2025, 1, 1), text)
+        return here
     return _scenes[id(cast)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,15 +13,19 @@ Words = str | Promise
 
 
 class Refusal(Exception):
-    """An act refused by a rule. `code` is stable for programs, `field` names the input at fault, if one is."""
+    """An act refused by a rule. `code` is stable for programs, `field` names the input at fault, if one is.
+
+    `choices`: what could be given instead, each with what people call it.
+    """
 
     status = 409
 
-    def __init__(self, code: str, words: Words, *, field: str = "") -> None:
+    def __init__(self, code: str, words: Words, *, field: str = "", choices: Sequence[tuple[str, Words]] = ()) -> None:
         super().__init__(code)
         self.code = code
         self.words = words
         self.field = field
+        self.choices = tuple(choices)
 
     def __str__(self) -> str:
         return str(self.words)

@@ -97,6 +97,7 @@ def problem(
     field: str = "",
     faults: Mapping[str, Words] | None = None,
     rows: Sequence[Mapping[str, object]] = (),
+    choices: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The response for a problem."""
     told: dict[str, object] = {
@@ -112,6 +113,8 @@ def problem(
         told["faults"] = {name: str(words) for name, words in faults.items()}
     if rows:
         told["rows"] = list(rows)
+    if choices:
+        told["choices"] = dict(choices)
     written = json.dumps(told, ensure_ascii=False).encode(errors="replace")  # a name sent may hold half a character
     response = HttpResponse(written, status=status, content_type=MEDIA_TYPE)
     if status == 401:
@@ -135,7 +138,8 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     faults = refusal.faults if isinstance(refusal, BadInput) else None
     status = TooLarge.status if refusal.code == "file_too_big" else refusal.status
     rows = refusal.rows if isinstance(refusal, BadRows) else ()
-    return problem(status, refusal.code, refusal.words, field=refusal.field, faults=faults, rows=rows)
+    choices = {value: str(title) for value, title in refusal.choices}
+    return problem(status, refusal.code, refusal.words, field=refusal.field, faults=faults, rows=rows, choices=choices)
 
 
 def _absent(request: HttpRequest, _error: Http404) -> HttpResponse:

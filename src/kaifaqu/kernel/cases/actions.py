@@ -11,12 +11,13 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
 from kaifaqu.kernel.cases import ladder, parties
 from kaifaqu.kernel.cases.checks import require_limit, require_living, require_span
-from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, derive, opening
+from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, derive, look_again, opening
 from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
-from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, Move, Status
+from kaifaqu.kernel.cases.models import OUTER, RUNNING, WHOLE, Ask, AskKind, Case, Move, Status
 from kaifaqu.kernel.cases.writing import together
 from kaifaqu.kernel.charter import editions
-from kaifaqu.kernel.charter.schema import told
+from kaifaqu.kernel.charter.schema import told as told_in
+from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.clock import local, today
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.files.store import keep
@@ -35,6 +36,8 @@ Span = Annotated[str, Field(pattern=r"^\d{1,5}[a-z]{1,3}$"), Label(_("时限"), 
 Own = Annotated[str, Field(max_length=20), Label(_("时限"), _("如 15wd（工作日）、30d（天），或日期 2026-12-01"))]
 ORGAN = Among(tuple(kind.value for kind in OrganKind))
 """An organ is known by the kind of its subject: its row need not be fetched."""
+URGES = 50
+"""So many urgings a case shows by itself; the trail has all of them."""
 HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 
 
@@ -62,6 +65,26 @@ def open_case(
     if file:
         keep(file, case.pk)
     return case
+
+
+@action(title=_("发起下级办件"), founds=True)
+def open_child(
+    case: Ref[Case],
+    *,
+    by: Actor,
+    procedure: Annotated[Key, Label(_("按哪个程序办"))],
+    title: Annotated[str, Field(min_length=2, max_length=200), Label(_("办件名称"))],
+    words: Annotated[str, Field(min_length=2, max_length=5000), Label(_("内容"), long=True)],
+    lead: Annotated[Ref[Organ] | None, ORGAN, Label(_("牵头单位"))] = None,
+    within: Own = "",
+) -> Case:
+    """Whoever holds a case has a part of it done as a case of its own; its stage is left when all such have ended."""
+    live = _live(case)
+    _require_holder(live, by)
+    require_living([lead.id] if lead else [])
+    place = Place.objects.select_related("subject").get(pk=live.case.subject.place_id)
+    named = {parties.LEAD: [lead.id] if lead else []}
+    return opening(place, procedure, title, words, by=by, parties=named, within=within, parent=live.case.pk)
 
 
 @action(title=_("答复"))
@@ -212,10 +235,13 @@ def read_copy(case: Ref[Case], *, by: Actor) -> Case:
 
 @action(title=_("催办"))
 def urge_case(case: Ref[Case], *, by: Actor, words: Words = "") -> Case:
-    """Whoever holds the case is urged; how often that was done is on record."""
+    """Whoever holds the case is urged; how often, by whom and with which words is on record, the last fifty here."""
     live = _live(case)
     urged = int(live.kept.get("urged", 0)) + 1
     live.kept["urged"] = urged
+    asks = [ask.number for ask in live.open_asks(AskKind.ACT)]
+    told = {"at": _minute(live.at), "organ": _organ(by), "asks": asks, "words": words}
+    live.kept["urges"] = [*live.kept.get("urges", []), told][-URGES:]
     acts.current().changed("case.urged", old=urged - 1, new=urged)
     return live.settle()
 
@@ -226,8 +252,8 @@ def pause_case(case: Ref[Case], *, by: Actor, ground: Ground) -> Case:
     live = _live(case)
     _require_holder(live, by)
     known = live.machine.procedure.pauses
-    if ground not in {told(each, reader) for each in known for reader in ("zh", "en")}:
-        named = str(_("、")).join(told(each, lang()) for each in known)
+    if ground not in {told_in(each, reader) for each in known for reader in ("zh", "en")}:
+        named = str(_("、")).join(told_in(each, lang()) for each in known)
         words = _("只有这些事由可以暂停计时：%(known)s。") if known else _("这个程序没有可以暂停计时的事由。")
         raise Refusal("ground", words % {"known": named} if known else words, field="ground")
     if live.case.status == Status.PAUSED:
@@ -251,20 +277,46 @@ def resume_case(case: Ref[Case], *, by: Actor) -> Case:
 
 @action(title=_("延长时限"))
 def extend_case(case: Ref[Case], *, by: Actor, limit: Span, ground: Ground) -> Case:
-    """Whoever holds the matter gives it more time, once and for a reason that is on record. 行政许可法 42."""
+    """Whoever holds the matter gives it more time, or asks for it where the procedure names who grants it.
+
+    Once, unless the procedure says how often, and for a reason that is on record. 行政许可法 42.
+    """
     live = _live(case)
     _require_holder(live, by)
+    number = _extendable(live)
+    rule = live.machine.procedure.extend
+    if live.kept.get("extension"):
+        raise Refusal("requested", _("延期申请已经提出，请等答复。"))
+    if len(live.clocks()[number].extensions) >= int(rule.times if rule else 1):
+        raise Refusal("extended", _("时限只能延长 %(n)s 次。") % {"n": rule.times if rule else 1})
+    _require_most(live, require_span(limit), rule.at_most if rule else None)
+    granting = [organ for organ in live.of_role(rule.by) if organ != _organ(by)] if rule and rule.by else []
+    if granting:
+        live.request_extension(number, limit, ground, granting)
+    else:
+        live.extend(number, limit, ground)
+    return live.settle()
+
+
+def _organ(by: Actor) -> int | None:
+    return by.organ if isinstance(by, Seat) else None
+
+
+def _extendable(live: Live) -> int:
+    """The clock that more time would go to: that over the whole, else the holder's."""
     clock = live.clocks().get(OUTER)
     number = OUTER if clock and clock.stopped is None else next((a.number for a in live.open_asks(AskKind.ACT)), OUTER)
     running = live.clocks().get(number)
-    if running is None or running.limit is None:
+    if running is None or running.limit is None or running.stopped is not None:
         raise Refusal("no_clock", _("这件事没有可延长的时限。"))
-    if running.extensions:
-        raise Refusal("extended", _("时限只能延长一次。"))
-    require_span(limit)
-    live.move(Move.EXTEND, number, limit=limit, ground=ground)
-    acts.current().changed("case.limit", old=str(running.limit), new=f"+{limit}")
-    return live.settle()
+    return number
+
+
+def _require_most(live: Live, limit: Limit, most: str | None) -> None:
+    """Refuse more time at once than the procedure allows."""
+    longest = live.machine.limit(most)
+    if longest is not None and (limit.unit != longest.unit or limit.number > longest.number):
+        raise Refusal("too_long", _("一次最多延长 %(most)s。") % {"most": longest.text(lang())}, field="limit")
 
 
 @action(title=_("撤回"))
@@ -273,7 +325,7 @@ def withdraw_case(case: Ref[Case], *, by: Actor, words: Ground) -> Case:
     live = _live(case)
     if isinstance(by, Seat) and live.case.caller_id not in (None, by.organ):
         raise Refusal("not_caller", _("只有提出的单位可以撤回。"))
-    if any(child.status in (Status.OPEN, Status.PAUSED) for child in live.case.children.all()):
+    if live.has_children:
         raise Refusal("children", _("还有下级办件没有办结。"))
     live.close("withdrawn", Status.WITHDRAWN)
     return live.settle()
@@ -291,11 +343,17 @@ def reopen_case(case: Ref[Case], *, by: Actor, words: Ground) -> Case:
         last = deadline(live.case.ended_at, limit, live.calendar).due
         if last is not None and live.at > last:
             raise Refusal("too_late", _("已过重开的期限（%(at)s）。") % {"at": f"{last:%Y-%m-%d %H:%M}"})
+    above = live.case.parent
+    if above is not None and above.status not in RUNNING:
+        raise Refusal("parent", _("上级办件已经办结，先重开上级办件。"))
     acts.current().changed("case.status", old=live.case.status, new=Status.OPEN.value)
     live.case.status, live.case.outcome, live.case.ended_at = Status.OPEN, "", None
     live.kept["reopened"] = int(live.kept.get("reopened", 0)) + 1
     live.enter(again.to)
-    return live.settle()
+    live.settle()
+    if live.case.parent_id:
+        look_again(live.case.parent_id)
+    return live.case
 
 
 @action(title=_("改按新方案办理"))
@@ -312,13 +370,10 @@ def move_case(
     try:
         machine.stage(to)
     except NoSuchStage as missing:
-        known = (
-            str(_("、")).join(machine.procedure.stages)
-            if machine.rules.of("procedures").get(live.case.procedure)
-            else "—"
-        )
+        known = _stages_of(machine)
         words = _("新方案里没有这一步，可从这些步骤接着办：%(known)s。")
-        raise Refusal("stage", words % {"known": known}, field="stage") from missing
+        named = str(_("、")).join(title for _key, title in known) or "—"
+        raise Refusal("stage", words % {"known": named}, field="stage", choices=known) from missing
     acts.current().changed("case.rules", old=live.case.rules_id, new=rules.pk)
     live.case.rules = rules
     if to != live.case.stage:
@@ -327,6 +382,15 @@ def move_case(
         live.machine = machine
         live.enter(to)
     return live.settle()
+
+
+def _stages_of(machine: Machine) -> list[tuple[str, str]]:
+    """The stages of a procedure by their keys and titles; none where the rules have not the procedure any more."""
+    try:
+        stages = machine.procedure.stages
+    except NoSuchStage:
+        return []
+    return [(key, stage.title.text(lang()) if stage.title else key) for key, stage in stages.items()]
 
 
 @action(title=_("到时处理"), sharing=together)

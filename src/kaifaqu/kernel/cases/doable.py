@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.kernel.actions.authority import reach
 from kaifaqu.kernel.cases.actions import FILED
-from kaifaqu.kernel.cases.engine import DROPPED, Live, verdicts
+from kaifaqu.kernel.cases.engine import DROPPED, GRANTED, REFUSED, Live, verdicts
 from kaifaqu.kernel.cases.machine import END, RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, Ask, AskKind, Status
 from kaifaqu.kernel.cases.reading import Account
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.schema import told
+from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.clock import local, today
 from kaifaqu.kernel.clock.deadlines import deadline
 from kaifaqu.kernel.subjects.actor import Seat
@@ -31,6 +32,7 @@ ANSWER = "cases.answer_case"
 ACTS = (
     ANSWER,
     "cases.read_copy",
+    "cases.open_child",
     "cases.transfer_case",
     "cases.delegate_case",
     "cases.add_signer",
@@ -135,7 +137,10 @@ def _extendable(live: Live) -> bool:
     outer = running.get(OUTER)
     acting = next((ask.number for ask in live.open_asks(AskKind.ACT)), OUTER)
     clock = outer if outer and outer.stopped is None else running.get(acting)
-    return clock is not None and clock.limit is not None and not clock.extensions
+    rule = live.machine.procedure.extend
+    if live.kept.get("extension") or clock is None or clock.stopped is not None:
+        return False
+    return clock.limit is not None and len(clock.extensions) < (int(rule.times) if rule else 1)
 
 
 def _reopenable(live: Live) -> bool:
@@ -150,7 +155,7 @@ def _reopenable(live: Live) -> bool:
 def _withdrawable(account: Account, seat: Seat) -> bool:
     if account.case.caller_id is not None and account.case.caller_id != seat.organ:
         return False
-    return not account.case.children.filter(status__in=(Status.OPEN, Status.PAUSED)).exists()
+    return not account.live.has_children
 
 
 def _copied(account: Account, seat: Seat) -> bool:
@@ -159,6 +164,7 @@ def _copied(account: Account, seat: Seat) -> bool:
 
 CONDITIONS: dict[str, Callable[[Account, Seat, list[Ask]], bool]] = {
     "read_copy": lambda account, seat, mine: _copied(account, seat),
+    "open_child": lambda account, seat, mine: account.open and _holds(mine) and account.case.stage != RETURN,
     "transfer_case": lambda account, seat, mine: account.open and bool(mine),
     "delegate_case": lambda account, seat, mine: account.open and bool(mine),
     "add_signer": lambda account, seat, mine: account.open and _holds(mine) and account.case.stage != RETURN,
@@ -220,6 +226,8 @@ def waited_for(live: Live, ask: Ask) -> list[int]:
 
 def _choices(account: Account, ask: Ask) -> list[Choice]:
     live = account.live
+    if ask.kind == AskKind.GRANT:
+        return _granting(live)
     if ask.kind != AskKind.ACT:
         title = _("已会签") if ask.kind == AskKind.SIGN else _("协办已完成")
         return [Choice(verdict, title, _("告知牵头单位")) for verdict in verdicts(live, ask)]
@@ -230,6 +238,14 @@ def _choices(account: Account, ask: Ask) -> list[Choice]:
         for verdict in verdicts(live, ask)
         if not (then[verdict] == RETURN and ask.stage != RETURN and (bound or live.machine.procedure.returns is None))
     ]
+
+
+def _granting(live: Live) -> list[Choice]:
+    """More time is granted, or it is not."""
+    wanted = live.kept.get("extension") or {"limit": "1d", "ground": ""}
+    given = {"limit": Limit.parse(wanted["limit"]).text(lang()), "ground": wanted["ground"]}
+    granted = _("延长 %(limit)s（%(ground)s）") % given
+    return [Choice(GRANTED, _("同意延期"), granted), Choice(REFUSED, _("不同意延期"), _("时限不变"))]
 
 
 def _choice(account: Account, ask: Ask, verdict: str, to: str) -> Choice:

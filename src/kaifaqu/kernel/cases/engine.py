@@ -20,7 +20,7 @@ from kaifaqu.kernel.calendars.lookup import calendar_along, version_in
 from kaifaqu.kernel.cases import clocks, effects, ladder, parties, telling, writing
 from kaifaqu.kernel.cases.checks import require_limit
 from kaifaqu.kernel.cases.machine import ASSIGNED, END, RETURN, Machine, NoSuchStage
-from kaifaqu.kernel.cases.models import OUTER, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
+from kaifaqu.kernel.cases.models import OUTER, RUNNING, WHOLE, Ask, AskKind, Case, ClockEntry, Move, Status
 from kaifaqu.kernel.cases.parties import CALLER
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.models import Resolution
@@ -32,11 +32,14 @@ from kaifaqu.kernel.notices.models import Notice
 from kaifaqu.kernel.notices.outbox import notices_of
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.subjects.actor import Actor, Seat
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
+from kaifaqu.kernel.trail.bulk import save_rows
 
 OVERTAKEN, DROPPED, TRANSFERRED, READ = "overtaken", "dropped", "transferred", "read"
-ASKING = (AskKind.ACT, AskKind.SIGN, AskKind.ASSIST)
+GRANTED, REFUSED = "granted", "refused"
+ASKING = (AskKind.ACT, AskKind.SIGN, AskKind.ASSIST, AskKind.GRANT)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Live:
         for organ in self.holders(stage):
             self.ask(organ, AskKind.ACT, stage)
         if stage.along is not None:
-            for organ in self.case.parties.get(parties.ASSIST, []):
+            for organ in parties.living(self.case.parties.get(parties.ASSIST, []), local(self.at).date()):
                 self.ask(organ, AskKind.ASSIST, stage)
         outer = self.machine.outer
         if outer is None:
@@ -119,9 +122,17 @@ class Live:
 
     def holders(self, stage: Stage) -> list[int]:
         """The organs that a stage is up to; never nobody."""
+        return self.of_role(stage.by)
+
+    def of_role(self, role: str) -> list[int]:
+        """The organs of a role; where one that the case names was taken over, its heir has the role from now on."""
         nobody = self.machine.procedure.ladder.nobody if self.machine.procedure.ladder else ""
         fallbacks = [nobody] if nobody else []
-        return parties.someone(stage.by, fallbacks, self.case.parties, self.path, local(self.at).date())
+        found = parties.someone(role, fallbacks, self.case.parties, self.path, local(self.at).date())
+        named = self.case.parties.get(role)
+        if named and found and list(named) != found and acts.under_way():
+            self.name(role, found)
+        return found
 
     def ask(self, organ: int, kind: AskKind, stage: Stage | None = None, like: Ask | None = None) -> Ask:
         """Ask an organ. Its clock starts now: the limit is that of the stage, in full, whoever had it before."""
@@ -163,17 +174,49 @@ class Live:
         """End an ask with a verdict; where that settles the stage, go on to what follows."""
         if ask.kind != AskKind.ACT:
             self._require_settable(said, ())
+            if said.verdict not in verdicts(self, ask):
+                raise Refusal("verdict", _("这一步没有这种答复。"), field="verdict")
             self.end(ask, said.verdict, by, said)
+            if ask.kind == AskKind.GRANT:
+                self._granted(said.verdict)
             return
         where = self.machine.then(ask.stage)
         if said.verdict not in where:
             raise Refusal("verdict", _("这一步没有这种答复。"), field="verdict")
         self._require_settable(said, self.machine.settable(ask.stage, said.verdict))
         self._require_others(ask)
+        if self.has_children and ask.stage != RETURN:
+            raise Refusal("children", _("还有下级办件没有办结，这一步要等它们办结。"), field="verdict")
         self.end(ask, said.verdict, by, said)
         if ask.stage != RETURN:
             effects.run(self, ask, said, by)
         self._go(where[said.verdict], said)
+
+    @property
+    def has_children(self) -> bool:
+        """Whether cases below this one are still running."""
+        return bool(getattr(self.case, "has_children", False))
+
+    def request_extension(self, number: int, limit: str, ground: str, organs: Sequence[int]) -> None:
+        """Ask whoever grants it for more time on a clock."""
+        self.kept["extension"] = {"clock": number, "limit": limit, "ground": ground}
+        for organ in organs:
+            self.ask(organ, AskKind.GRANT)
+
+    def extend(self, number: int, limit: str, ground: str) -> None:
+        """Give a clock more time."""
+        before = self.clocks()[number].limit
+        self.move(Move.EXTEND, number, limit=limit, ground=ground)
+        self._changed("limit", str(before), f"+{limit}")
+
+    def _granted(self, verdict: str) -> None:
+        """More time was granted, or it was not: the first answer counts."""
+        wanted = self.kept.pop("extension", None)
+        for other in self.open_asks(AskKind.GRANT):
+            self.end(other, OVERTAKEN, None)
+        clock = self.clocks().get(wanted["clock"]) if wanted else None
+        if wanted and verdict == GRANTED and clock is not None and clock.stopped is None:
+            self.extend(wanted["clock"], wanted["limit"], wanted["ground"])
 
     def _require_settable(self, said: Answer, settable: Sequence[str]) -> None:
         """Who leads, who assists and by when is changed only where the procedure says so."""
@@ -216,6 +259,7 @@ class Live:
     def _go(self, to: str, said: Answer) -> None:
         """Leave the stage for what follows an answer."""
         left = self.case.stage
+        self.kept.pop("extension", None)
         for ask in self.open_asks():
             self.end(ask, OVERTAKEN, None)
         outer = self.machine.outer
@@ -244,6 +288,7 @@ class Live:
 
     def close(self, outcome: str, status: Status = Status.ENDED) -> None:
         """The case is over."""
+        self.kept.pop("extension", None)
         for ask in self.open_asks():
             self.end(ask, OVERTAKEN, None)
         if any(clock.stopped is None for clock in self.clocks().values()):
@@ -272,7 +317,7 @@ class Live:
             self.enter(f"{back.more.opens}.{next(iter(opened.stages))}")
             return
         self._enters(RETURN)
-        for organ in parties.someone(parties.CALLER, (), self.case.parties, self.path, local(self.at).date()):
+        for organ in self.of_role(parties.CALLER):
             self.ask(organ, AskKind.ACT)
 
     def _decided(self, said: Answer) -> None:
@@ -320,7 +365,12 @@ class Live:
         """Derive what the case shows, and write everything that changed: the same few statements, whatever happened."""
         derive(self)
         self.notices = notices_of(telling.tellings(self))
+        over = self.before.status in RUNNING and self.case.status not in RUNNING
+        if self.case.parent_id and over:
+            writing.secure()
         writing.settled(self)
+        if self.case.parent_id and over:
+            look_again(self.case.parent_id, self)
         return self.case
 
     def _changed(self, what: str, old: object, new: object) -> None:
@@ -353,8 +403,31 @@ def derive(live: Live) -> None:
     case.next_at = min((when for when, _what in ladder.ahead(live)), default=None)
 
 
+def look_again(parent: int, child: Live | None = None) -> None:
+    """A case below has begun or ended: the one above waits for it, or goes on.
+
+    Where the last one has ended, whoever holds the case above is told. The parent is locked after its child, and
+    nothing locks them the other way round: acts on a parent ask whether cases below run without locking these.
+    """
+    writing.flush()
+    Subject.objects.select_for_update(no_key=True).filter(pk=parent).first()
+    above = Live(Case.objects.select_related("subject", "rules").get(pk=parent))
+    acts.current().mention(parent)
+    if above.case.status not in RUNNING:
+        return
+    derive(above)
+    Case.plain.filter(pk=parent).update(next_at=above.case.next_at)
+    writing.knows(parent, has_children=above.has_children)
+    if child is not None and not above.has_children:
+        told = {each.organ_id for each in child.notices}
+        holders = {ask.organ_id: ask.post_id for ask in above.open_asks(AskKind.ACT) if ask.organ_id not in told}
+        save_rows(notices_of(telling.ended_below(child, holders)))
+
+
 def verdicts(live: Live, ask: Ask) -> list[str]:
     """What may be answered to an ask."""
+    if ask.kind == AskKind.GRANT:
+        return [GRANTED, REFUSED]
     return list(live.machine.then(ask.stage)) if ask.kind == AskKind.ACT else ["done"]
 
 
@@ -414,7 +487,10 @@ def opening(
     made.path, made.rules_digest = place.path, rules.digest
     live = Live(made)
     live.enter(stage or machine.first)
-    return live.settle()
+    live.settle()
+    if parent is not None:
+        look_again(parent)
+    return live.case
 
 
 def _rules_at(place: Place, procedure: str, stage: str) -> tuple[Machine, Resolution]:

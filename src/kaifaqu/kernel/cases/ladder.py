@@ -56,7 +56,7 @@ def ahead(live: Live) -> Iterator[Due]:
     if live.case.status not in (Status.OPEN, Status.PAUSED):
         return
     running = live.clocks()
-    for ask in live.open_asks(AskKind.ACT):
+    for ask in live.open_asks(AskKind.ACT) if not live.has_children else ():  # silence waits for what runs below
         silent = live.machine.stage(ask.stage).silent if ask.stage != RETURN else None
         if silent and ask.due_at is not None and ask.number in running:
             yield ask.due_at, Silence(ask.number, silent)

@@ -105,6 +105,7 @@ class AskKind(models.TextChoices):
     ACT = "act", _("主办")
     SIGN = "sign", _("会签")
     ASSIST = "assist", _("协办")
+    GRANT = "grant", _("审批延期")
     COPY = "cc", _("抄送")
 
 

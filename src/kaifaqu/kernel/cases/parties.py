@@ -13,13 +13,16 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
+from kaifaqu.kernel.actions.frozen import frozen, in_place_of
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, Post
-from kaifaqu.kernel.organs.since import in_being
+from kaifaqu.kernel.organs.since import ABOLISHED, STATUS, SUCCESSOR, as_of, in_being
 
 CALLER, LEAD, ASSIST = "caller", "lead", "assist"
 ALSO = {"zone": (OrganKind.COMMITTEE, OrganKind.ZONE_OFFICE), "territory": (OrganKind.SUBDISTRICT, OrganKind.TOWN)}
 """Roles that several kinds of organ answer to, the first that there is."""
 OFFICE = "reform_office"
+GENERATIONS = 8
+"""How often an heir may itself have been taken over since."""
 
 Parties = Mapping[str, Sequence[int]]
 
@@ -35,11 +38,39 @@ def find(role: str, parties: Parties, path: str, day: date) -> list[int]:
 
 
 def someone(role: str, fallbacks: Sequence[str], parties: Parties, path: str, day: date) -> list[int]:
-    """The organs that have a role, or the first of the fallbacks that finds one."""
+    """The organs that have a role, or the first of the fallbacks that finds one; of those abolished, their heirs."""
     for each in (role, *fallbacks, OFFICE, CALLER):
-        if found := find(each, parties, path, day):
+        if found := living(find(each, parties, path, day), day):
             return found
     return []
+
+
+def living(organs: Sequence[int], day: date) -> list[int]:
+    """The organs themselves where they are in being, else whoever has taken them over; none for one without heir."""
+    found = list(organs)
+    for _generation in range(GENERATIONS):
+        gone = _abolished(tuple(sorted(set(found))), day)
+        if not gone:
+            break
+        heirs = dict(as_of(SUCCESSOR, day).filter(subject__in=gone).values_list("subject", "ref"))
+        found = [heir for organ in found if (heir := heirs.get(organ) if organ in gone else organ)]
+    return list(dict.fromkeys(found))
+
+
+def _abolished(organs: tuple[int, ...], day: date) -> set[int]:
+    if not organs:
+        return set()
+    known, asked = _found.get(), ("gone", str(organs), day)
+    if known is not None and asked in known:
+        return set()
+    put = in_place_of(organs)
+    shape = ("cases.abolished", len(organs), day)
+    ids = [int(str(each)) for each in put]
+    rows = frozen(shape, lambda: as_of(STATUS, day).filter(subject__in=ids, code=ABOLISHED)).rows(put)
+    gone = {row.subject_id for row in rows}
+    if known is not None and not gone:
+        known[asked] = None
+    return gone
 
 
 _found: ContextVar[dict[tuple[str, str, date], int | None] | None] = ContextVar("kaifaqu_found", default=None)

@@ -5,7 +5,7 @@ Nobody is told of his own doing, and nobody twice of one thing: `outbox.tell` ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -123,6 +123,13 @@ def _over(live: Live) -> Iterator[Telling]:
     acting = [ask.organ_id for ask in live.asks if ask.kind == AskKind.ACT]
     for organ in dict.fromkeys([*([case.caller_id] if case.caller_id else []), *acting]):
         yield _to(live, organ, NoticeKind.ENDED)
+
+
+def ended_below(live: Live, holders: Mapping[int, int | None]) -> list[Telling]:
+    """To whoever holds the case above: the last of those below it is over."""
+    actor = acts.current().actor
+    own = actor.organ if isinstance(actor, Seat) else None
+    return [_to(live, organ, NoticeKind.ENDED, post=post) for organ, post in holders.items() if organ != own]
 
 
 def _moved(live: Live) -> Iterator[Telling]:

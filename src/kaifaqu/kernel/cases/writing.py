@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -103,6 +103,20 @@ def secure() -> None:
     """Say that an act is about to write other things than its case."""
     if (under_way := _page.get()) is not None:
         under_way.secure()
+
+
+def flush() -> None:
+    """Write what the acts of the page so far have come to, because a statement is about to read it."""
+    if (under_way := _page.get()) is not None:
+        under_way.flush()
+
+
+def knows(case: int, *, has_children: bool) -> None:
+    """Let a case of the page that is still to be worked on know what has become of those below it."""
+    under_way = _page.get()
+    if under_way is not None and case in under_way.unread:
+        beside: Any = under_way.cases[case]
+        beside.has_children = has_children
 
 
 def books_of(case: Case) -> tuple[list[Ask], list[Movement]]:

@@ -109,8 +109,22 @@ def establish_organ(
 
 
 @action(title=_("撤销机构"))
-def abolish_organ(organ: Ref[Organ], *, by: Actor, on: On, basis: Basis = "") -> Organ:
-    """The organ ends on that day; it stays in the record, and nothing more can be done to it."""
+def abolish_organ(
+    organ: Ref[Organ],
+    *,
+    by: Actor,
+    on: On,
+    into: Annotated[Ref[Organ] | None, Label(_("职能并入"), _("由哪个单位承接；没办完的事随之转去"))] = None,
+    basis: Basis = "",
+) -> Organ:
+    """The organ ends on that day; it stays in the record, and nothing more can be done to it.
+
+    Whoever takes its work over is asked in its place from then on.
+    """
+    if into:
+        if into.id == organ.id:
+            raise Refusal("same", _("不能并入自身。"), field="into")
+        since.put(organ.id, since.SUCCESSOR, on, ref=into.id)
     since.put(organ.id, since.STATUS, on, code=since.ABOLISHED)
     return organ.row
 

@@ -31,6 +31,7 @@ STATUS = Relation("status", _("状态"), "code")
 HOLDER = Relation("holder", _("任职人"), "ref")
 PROXY = Relation("proxy", _("代办人"), "ref")
 DEPUTY = Relation("deputy", _("离岗代理岗位"), "ref")
+SUCCESSOR = Relation("successor", _("并入"), "ref")
 ACTIVE, ABOLISHED = "active", "abolished"
 
 _relations: dict[str, Relation] = {}
@@ -53,7 +54,7 @@ def known(key: str) -> bool:
     return key in _relations
 
 
-register(STATUS, HOLDER, PROXY, DEPUTY)
+register(STATUS, HOLDER, PROXY, DEPUTY, SUCCESSOR)
 
 
 def as_of(which: Relation, day: date) -> QuerySet[Since]:

@@ -135,7 +135,7 @@ LEADER_DEPUTIES = Relation("leader_deputies", _("领导班子副职"), "number",
 HEADING_UNITS = Relation("leaders_heading_units", _("兼任部门负责人的领导"), "number", unit="leader")
 
 STAGE = Relation("adjustment_stage", _("进度"), "code")
-SUCCESSOR = Relation("successor", _("并入"), "ref")
+SUCCESSOR = since.SUCCESSOR
 JOINED_WITH = Relation("joined_with", _("合署办公"), "ref")
 LEVEL = Relation("admin_level", _("行政级别"), "code")
 
@@ -146,4 +146,4 @@ RESTRICTED = Relation("restricted_area", _("限制和禁止开发区域面积"),
 
 since.register(ADMINISTERED_BY, BASIC_FARMLAND, FARMLAND_SHARE, RESTRICTED)
 since.register(LEADER_CHIEFS, LEADER_DEPUTIES, HEADING_UNITS)
-since.register(HEADCOUNT_QUOTA, AREA, OWNER, STAGE, SUCCESSOR, JOINED_WITH, LEVEL)
+since.register(HEADCOUNT_QUOTA, AREA, OWNER, STAGE, JOINED_WITH, LEVEL)

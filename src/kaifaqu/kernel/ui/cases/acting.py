@@ -19,7 +19,9 @@ from kaifaqu.kernel.files.upload import ACCEPT
 from kaifaqu.kernel.organs.reach import living_posts
 from kaifaqu.kernel.organs.since import HOLDER, as_of
 from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.kernel.subjects.lang import lang
 from kaifaqu.kernel.ui.cases.pickers import LimitField, OrganField, OrgansField
+from kaifaqu.kernel.ui.cases.starting import startable
 from kaifaqu.kernel.ui.forms import ActForm, UploadField
 from kaifaqu.kernel.ui.pages import files_of
 
@@ -226,7 +228,8 @@ def _told(name: str) -> str:
         "cases.delegate_case": _("只在本单位内部分工，时限不变。"),
         "cases.copy_case": _("对方可以看到这件事，不用办理。"),
         "cases.pause_case": _("各项时限一起停住，恢复后接着算。"),
-        "cases.extend_case": _("只能延长一次，理由记入办理记录。"),
+        "cases.open_child": _("下级办件全部办结后，这一步才能办结。"),
+        "cases.extend_case": _("理由记入办理记录；程序规定由谁同意的，先报批。"),
         "cases.withdraw_case": _("撤回后这件事结束，不能再办。"),
     }.get(name, "")
 
@@ -248,8 +251,25 @@ def _posts(account: Account, can: Doable, seat: Seat) -> Fields | None:
     return {"to": forms.ChoiceField(label=_("交给岗位"), choices=choices)}
 
 
+def _child(account: Account, can: Doable, seat: Seat) -> Fields | None:
+    """A case below: by which procedure of those of its rules by which anybody may begin one, and what is to be done."""
+    rules = account.live.machine.rules
+    choices = [(key, each.title.text(lang())) for key, each in startable(rules).items()]
+    if not choices:
+        return None
+    return {
+        "procedure": forms.ChoiceField(label=_("按哪个程序办"), choices=choices),
+        "title": forms.CharField(label=_("办件名称"), max_length=200, min_length=2),
+        "words": forms.CharField(
+            label=_("内容"), max_length=5000, min_length=2, widget=forms.Textarea(attrs={"rows": 3})
+        ),
+        "lead": OrganField(seat, label=_("牵头单位"), required=False),
+    }
+
+
 FIELDS: dict[str, Callable[[Account, Doable, Seat], Fields | None]] = {
     "read_copy": lambda account, can, seat: {},
+    "open_child": _child,
     "transfer_case": lambda account, can, seat: {"to": OrganField(seat, label=_("转给")), "words": _ground()},
     "delegate_case": _posts,
     "add_signer": lambda account, can, seat: {
