@@ -11,9 +11,10 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, NotFound, Ref, Refusal, action
 from kaifaqu.kernel.cases import ladder, parties
 from kaifaqu.kernel.cases.checks import require_limit, require_living, require_span
-from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, derive, look_again, opening
+from kaifaqu.kernel.cases.engine import DROPPED, OVERTAKEN, READ, TRANSFERRED, Answer, Live, derive, look_again
 from kaifaqu.kernel.cases.machine import RETURN, Machine, NoSuchStage
 from kaifaqu.kernel.cases.models import OUTER, RUNNING, WHOLE, Ask, AskKind, Case, Move, Status
+from kaifaqu.kernel.cases.opening import opening
 from kaifaqu.kernel.cases.writing import together
 from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.charter.schema import told as told_in

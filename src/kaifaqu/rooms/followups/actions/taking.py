@@ -14,8 +14,8 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.calendars.lookup import calendar_of
 from kaifaqu.kernel.cases.checks import require_living
-from kaifaqu.kernel.cases.engine import opening
 from kaifaqu.kernel.cases.models import Case, Origin, Status
+from kaifaqu.kernel.cases.opening import opening
 from kaifaqu.kernel.cases.parties import ASSIST, LEAD
 from kaifaqu.kernel.clock import ZONE, now, today
 from kaifaqu.kernel.clock.faults import BadTime

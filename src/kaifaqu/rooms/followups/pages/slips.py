@@ -1,4 +1,4 @@
-"""Slips (督办单) of what was ticked: blue within the limit, yellow and red behind it; issued one by one, printed at once.
+"""Slips (督办单) of what was ticked: blue within the limit, yellow and red behind it; issued singly, printed at once.
 
 The colour follows from the charter's spans and may be chosen otherwise; the paper itself is drawn and numbered as every
 letter is.

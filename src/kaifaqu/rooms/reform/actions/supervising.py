@@ -12,8 +12,9 @@ from pydantic import Field
 from kaifaqu.kernel.actions import Among, Label, Ref, Refusal, action
 from kaifaqu.kernel.actions.refusals import Words
 from kaifaqu.kernel.cases import parties
-from kaifaqu.kernel.cases.engine import Answer, Live, opening
+from kaifaqu.kernel.cases.engine import Answer, Live
 from kaifaqu.kernel.cases.models import Ask, AskKind, Case, Origin, Status
+from kaifaqu.kernel.cases.opening import opening
 from kaifaqu.kernel.charter.schema.base import Title
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.files.store import keep
