@@ -28,14 +28,14 @@ MORE |= {f"reform.{verb}": 13 for verb in A_TASK} | {"reform.verify_progress": 1
 a verdict also whose it is to give."""
 MORE |= {"reform.begin_phase": 21}
 """A new phase reads the whole board once, however many zones there are."""
-MORE |= {name: 15 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 17}
+MORE |= {name: 15 for name in all_actions() if name.startswith("cases.")} | {"cases.open_case": 18}
 """An act on a case reads its asks and clocks besides, and writes three tables and who is told; one that names an organ
 asks whether that is in being, one that opens a case, what governs its place."""
 MORE |= {"cases.open_child": 26}
 """One below another reads that too, and says when it has to be looked at again."""
 MORE |= {f"reform.{verb}_finding": 17 for verb in ("close", "rectify", "return")}
 """A finding is a case."""
-MORE |= {"followups.assign": 26, "followups.split_item": 26}
+MORE |= {"followups.assign": 26, "followups.split_item": 27}
 """Assigning opens a case, and asks besides what the charter says of limits and which day this one's words come to."""
 MORE |= {"reform.issue_briefing": 44}
 """A briefing reads the board of three days and the goals of its place, whatever the number of zones."""
