@@ -76,10 +76,10 @@ def opened(cast: Cast, *, rules: bool = True) -> Desk:
     return Desk(cast, cast.clerk, second, lead, helper, taken_in(cast))
 
 
-def taken_in(cast: Cast, words: str = WORDS) -> Ref[Order]:
-    """A paper at the desk."""
+def taken_in(cast: Cast, words: str = WORDS, place: int = 0) -> Ref[Order]:
+    """A paper at the desk: the city's, or that of another place."""
     row = take_in_order(
-        Ref(cast.city.pk),
+        Ref(place or cast.city.pk),
         by=cast.clerk,
         origin=Origin.INSTRUCTION,
         words=words,
@@ -104,7 +104,11 @@ class Done:
 
 
 READY: dict[str, Callable[[Desk], Done]] = {
-    "followups.assign": lambda d: Done(d.clerk, d.order.id, {"words": "清理边沟", "lead": Ref(d.lead.organ)}),
+    "followups.assign": lambda d: Done(
+        d.cast.zone_clerk,
+        taken_in(d.cast, place=d.cast.zone_a.pk).id,
+        {"words": "清理边沟", "lead": Ref(d.cast.zone_clerk.organ)},
+    ),
     "followups.explain_delay": lambda d: Done(d.lead, d.handled().pk, {"words": "管材未到货"}),
     "followups.report_item": lambda d: Done(d.lead, d.handled().pk, {"done": "已开挖"}),
     "followups.split_item": lambda d: Done(d.lead, d.handled().pk, {"words": "迁改水管", "lead": Ref(d.helper.organ)}),

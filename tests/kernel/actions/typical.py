@@ -256,7 +256,7 @@ def township(cast: Cast, zone: int | None = None) -> int:
 ELSEWHERE: dict[str, Callable[[Cast], tuple[Actor, int]]] = {
     "followups.take_in_order": lambda c: (c.zone_clerk, c.zone_b.pk),
     "cases.open_case": lambda c: (c.zone_clerk, c.zone_b.pk),
-    "followups.assign": lambda c: (c.zone_clerk, followups.opened(c).order.id),
+    "followups.assign": lambda c: (c.zone_clerk, followups.taken_in(c, place=c.zone_b.pk).id),
     "institutions.hand_over_duty": lambda c: (c.zone_clerk, c.duty_b.pk),
     "institutions.list_duty": lambda c: (c.zone_clerk, c.zone_b.pk),
     "institutions.record_leaders": lambda c: (c.zone_clerk, c.zone_b.pk),
