@@ -156,12 +156,12 @@ def test_what_was_known_before_can_be_asked_again(cast: Cast, zone: Place) -> No
     assert [worked(calendar, date(2027, 3, 1)) for calendar in known] == [True, True, False]
 
 
-def test_asking_again_costs_two_look_ups(cast: Cast, zone: Place) -> None:
+def test_asking_again_costs_one_look_up(cast: Cast, zone: Place) -> None:
     notice(cast)
     first = calendar_of(zone)
     with CaptureQueriesContext(connection) as queries:
         assert calendar_of(zone) is first
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 def test_places_without_rows_of_their_own_share_one_calendar(cast: Cast, zone: Place) -> None:
