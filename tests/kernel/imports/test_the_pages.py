@@ -21,7 +21,7 @@ from tests.site.test_translations import read, wrong
 
 pytestmark = pytest.mark.django_db
 PASTE = "机构名称\t机构类别\t设立日期\n规划部\t内设机构\t2020/8/15\n"
-NAMES = {"开发区A", "改革办", "王敏", "王敏的岗位"}  # the cast has no English ones
+NAMES = {"开发区A", "开发区", "改革办", "王敏", "王敏的岗位"}  # the cast has no English ones
 BAD: Rows = [*ORGANS, ("", "内设机构", "", DAY)]
 
 
