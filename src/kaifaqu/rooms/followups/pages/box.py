@@ -42,8 +42,15 @@ def boxes(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
         *([{"label": _("协办单位"), "text": row["assists"]}] if row["assists"] else []),
         limit,
     ]
-    if own and own.order:
-        facts.append({"label": _("原文"), "text": own.order.subject.name, "url": url_of(own.order.subject)})
+    if own and own.order and line.paper_seen:
+        facts.append(
+            {
+                "label": _("原文"),
+                "text": own.order.subject.name,
+                "url": url_of(own.order.subject),
+                "src_kind": "sourced",
+            }
+        )
     found.append({"title": _("督办"), "facts": facts, "aside": True})
     found.append({"title": _("报告"), "template": "followups/_reports.html", "wide": True, "reports": told})
     return found

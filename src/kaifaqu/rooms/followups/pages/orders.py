@@ -40,6 +40,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     rows = followed(visible_to(seat)).filter(follow_up__order=pk).order_by("pk")
     context = {
         "title": subject.name,
+        "title_src": "sourced",
         "crumbs": [{"label": _("督办台"), "url": reverse("followups:desk")}],
         "pills": demo_pill(subject),
         "facts": _about(row),
@@ -81,7 +82,10 @@ def _about(row: Order) -> list[dict[str, Any]]:
         {"label": _("来源"), "text": str(Origin(row.origin).label)},
         *([{"label": _("谁交办的"), "text": giver}] if giver else []),
         {"label": _("日期"), "text": row.day.isoformat(), "src_kind": "sourced"},
-        *([{"label": _("文号"), "text": row.document}] if row.document else []),
+        *([{"label": _("文号"), "text": row.document, "src_kind": "sourced"}] if row.document else []),
         *([{"label": _("登记单位"), "text": row.desk.name, "url": url_of(row.desk)}] if row.desk else []),
-        *({"label": _("原件"), "text": each.name, "url": reverse("file", args=[each.pk])} for each in files),
+        *(
+            {"label": _("原件"), "text": each.name, "url": reverse("file", args=[each.pk]), "src_kind": "sourced"}
+            for each in files
+        ),
     ]

@@ -101,6 +101,7 @@ def _clauses(line: Line, book: Rulebook) -> list[dict[str, Any]]:
         {
             "label": institution.clauses["params", key][1].title.text(lang()),
             "text": sentence(institution, "params", key, book.day, lang()),
+            "src_kind": "sourced",
         }
         for key in keys
         if ("params", key) in institution.clauses

@@ -100,7 +100,7 @@ def origin_words(line: Line) -> dict[str, str]:
         "giver": order.giver if order else "",
         "document": order.document if order else "",
         "day": (order.day if order else opened).isoformat(),
-        "url": url_of(order.subject) if order else "",
+        "url": url_of(order.subject) if order and line.paper_seen else "",
     }
 
 

@@ -33,7 +33,7 @@ NEXT_DUE: tuple[str, ...] = ("due_key", "pk")
 
 
 def followed(seen: QuerySet[Subject]) -> QuerySet[Case]:
-    """Every case of an origin within sight, with `due_key`, `heard_at`, `explained` and `report`: its latest."""
+    """Every case of an origin within sight, with `due_key`, `heard_at`, `explained`, `report` (its latest), `paper_seen`."""
     said = Report.objects.filter(case=OuterRef("pk"))
     latest = said.filter(said=Said.PROGRESS).order_by("-id")
     rows = Case.objects.exclude(origin="").filter(subject__in=seen)
@@ -42,6 +42,7 @@ def followed(seen: QuerySet[Subject]) -> QuerySet[Case]:
         heard_at=Coalesce(Subquery(latest.values("at")[:1]), "opened_at"),
         report=Subquery(latest.values("pk")[:1]),
         explained=Exists(said.filter(said=Said.WORDS)),
+        paper_seen=Exists(seen.filter(pk=OuterRef("follow_up__order"))),
     ).select_related("subject__place", "holder", "follow_up__order__subject")
 
 
@@ -173,6 +174,7 @@ class Line:
     report: Report | None
     heard: date
     explained: bool
+    paper_seen: bool
 
     @property
     def follow_up(self) -> FollowUp | None:
@@ -211,6 +213,7 @@ def _line(row: Any, lights: Lights, names: Mapping[int, Subject], reports: Mappi
         report=reports.get(row.report),
         heard=local(row.heard_at).date(),
         explained=row.explained,
+        paper_seen=row.paper_seen,
     )
 
 
