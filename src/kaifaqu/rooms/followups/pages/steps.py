@@ -351,8 +351,7 @@ def facts_of(case: Case) -> list[dict[str, Any]]:
         {"label": _("现在"), "text": stage_title(case)},
     ]
     if own and own.order:
-        url = url_of(own.order.subject) if line.paper_seen else ""
-        rows.append({"label": _("来源"), "text": own.order.subject.name, "url": url, "src_kind": "sourced"})
+        rows.append({"label": _("来源"), "text": own.order.subject.name, "src_kind": "sourced"})
     return rows
 
 
