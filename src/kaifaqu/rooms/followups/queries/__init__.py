@@ -33,7 +33,7 @@ NEXT_DUE: tuple[str, ...] = ("due_key", "pk")
 
 
 def followed(seen: QuerySet[Subject]) -> QuerySet[Case]:
-    """Every case of an origin within sight, with `due_key`, `heard_at`, `explained`, `report` (its latest), `paper_seen`."""
+    """Every case of an origin within sight, with `due_key`, `heard_at`, `explained`, last `report`, `paper_seen`."""
     said = Report.objects.filter(case=OuterRef("pk"))
     latest = said.filter(said=Said.PROGRESS).order_by("-id")
     rows = Case.objects.exclude(origin="").filter(subject__in=seen)
