@@ -130,8 +130,10 @@ def _paragraphs(of: Occasion, rows: dict[str, str]) -> list[str]:
         *([wording.ASSIST.format(names=rows["assist"])] if rows["assist"] else []),
     ]
     late = of.kind is LetterKind.URGE and of.due is not None and of.due < of.at
+    said = wording.ended(rows["words"].strip()) == wording.ended(rows["matter"])  # the matter is its own title
+    opening = wording.THIS_MATTER if said else wording.MATTER
     return [
-        wording.MATTER.format(title=rows["matter"], aside=inside),
+        opening.format(title=rows["matter"], aside=inside),
         *map(wording.ended, _lines(rows["words"])),
         *(["".join(bodies)] if bodies else []),
         *map(wording.ended, _lines(of.words)),

@@ -21,6 +21,8 @@ FIRST, FULL = 14, 20
 """Lines of text below the head and a title of one line on the first page, and of any other page."""
 IN_TITLE = 19
 """Characters of a line of the title."""
+HEAD_SIZES, HEAD_WIDTH = (32, 28, 24, 20, 18), 440
+"""Points of the sender's name above a letter, the largest first, and of the line that it has to stay on."""
 SIGNED = 4
 """Lines that who and when take, with the room for the stamp."""
 ON_A_SLIP = ("to", "number", "matter", "origin", "words", "lead", "assist", "limit", "contact")
@@ -61,6 +63,11 @@ def pages(letter: Letter, content: dict[str, Any]) -> list[Page]:
     for number, page in enumerate(made[:MOST_PAGES], 1):
         page.number, page.code = number, Code(letter.pk, number, min(len(made), MOST_PAGES))
     return made[:MOST_PAGES]
+
+
+def head_size(name: str) -> int:
+    """The size in points at which a sender's name stays on one line."""
+    return next((size for size in HEAD_SIZES if size * _width(name) <= HEAD_WIDTH), HEAD_SIZES[-1])
 
 
 def lines_of(text: str, *, first: bool = True) -> int:

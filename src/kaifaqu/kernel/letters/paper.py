@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 from kaifaqu.kernel.documents import codes, marks
 from kaifaqu.kernel.documents.sheet import BODY, HEADING, INDENT, LARGE, LINE, NORMAL, RED, TITLE, Sheet
 from kaifaqu.kernel.letters import content as contents
-from kaifaqu.kernel.letters.layout import Page, pages
+from kaifaqu.kernel.letters.layout import Page, head_size, pages
 from kaifaqu.kernel.letters.models import Colour, Letter
 
 INK = {Colour.BLUE: RGBColor(0x1B, 0x5A, 0x9E), Colour.YELLOW: RGBColor(0xA8, 0x6A, 0x00), Colour.RED: RED}
@@ -99,7 +99,7 @@ class _Paper(Sheet):
 
     def _letterhead(self, told: dict[str, Any]) -> None:
         """The sender's name in red, the double red line 4 mm below it, the number under the line to the right."""
-        line = self._line(told["sender"], TITLE, _fitting(told["sender"]))
+        line = self._line(told["sender"], TITLE, Pt(head_size(told["sender"])))
         line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.CENTER, Pt(44)
         line.runs[0].font.color.rgb = RED
         self._beside(line)
@@ -156,8 +156,3 @@ class _Paper(Sheet):
             note = self._line(page.note, BODY, SMALLER)
             marks.off_grid(note)
             note.paragraph_format.line_spacing, note.paragraph_format.space_before = Pt(18), Pt(6)
-
-
-def _fitting(name: str) -> Any:
-    """The size at which a sender's name stays on one line."""
-    return Pt(max(18, min(NAME.pt, 440 / max(len(name), 1))))

@@ -18,14 +18,16 @@ from kaifaqu.kernel.actions import Action, Ref, Refusal, through
 from kaifaqu.kernel.actions.authority import reach, visible_to
 from kaifaqu.kernel.cases.engine import Live, verdicts
 from kaifaqu.kernel.cases.models import AskKind, Case, Status
+from kaifaqu.kernel.cases.parties import LEAD
 from kaifaqu.kernel.clock import local
 from kaifaqu.kernel.documents.codes import svg
 from kaifaqu.kernel.files.upload import MEDIA_TYPES
 from kaifaqu.kernel.letters import content, queries
 from kaifaqu.kernel.letters.actions import accept_reply, issue_letter
-from kaifaqu.kernel.letters.layout import Page, pages
+from kaifaqu.kernel.letters.layout import Page, head_size, pages
 from kaifaqu.kernel.letters.models import Letter, Reply
 from kaifaqu.kernel.letters.paper import docx
+from kaifaqu.kernel.subjects.actor import Seat
 from kaifaqu.kernel.ui.cases.extras import add_box
 from kaifaqu.kernel.ui.forms import ActForm, form_for
 from kaifaqu.kernel.ui.labels import name_fields
@@ -160,7 +162,11 @@ def _seen(request: HttpRequest, pk: int) -> Letter:
 
 def _printed(request: HttpRequest, rows: Sequence[Letter], title: str, address: str) -> HttpResponse:
     told = [(row, content.read(row)) for row in rows]
-    sheets = [{**vars(page), "told": words, "svg": _code(page)} for row, words in told for page in pages(row, words)]
+    sheets = [
+        {**vars(page), "told": words, "svg": _code(page), "size": head_size(words["sender"])}
+        for row, words in told
+        for page in pages(row, words)
+    ]
     single = rows[0] if len(rows) == 1 else None
     context = {
         "title": title,
@@ -190,8 +196,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """A new letter on a case: to whom, of which kind; the rest is in the case."""
     case = _case(request, pk, issue_letter)
     form_class = form_for(issue_letter, seat_of(request))
-    form = form_class(request.POST if request.method == "POST" else None, initial=dict(request.GET.items()))
-    form.fields["to"].choices = _addressees(case, form)  # type: ignore[attr-defined]  # it has choices
+    initial = {"to": _asked_now(case), **dict(request.GET.items())}
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    form.fields["to"].choices = _addressees(case, form, seat_of(request))  # type: ignore[attr-defined]  # it has choices
     if request.method == "POST" and form.is_valid():
         try:
             with through("page"):
@@ -204,11 +211,20 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, issue_letter, case, form, {})
 
 
-def _addressees(case: Case, form: ActForm) -> list[Any]:
-    """Those who have to do with the case first; then everybody else."""
+def _asked_now(case: Case) -> int | None:
+    """Whom a letter most likely goes to: the lead while he is asked, else whoever is, else the lead."""
+    asks = case.asks.filter(answered_at__isnull=True).exclude(kind=AskKind.COPY).exclude(organ=case.caller_id)
+    asked = list(asks.values_list("organ", flat=True))
+    leads = [organ for organ in case.parties.get(LEAD, []) if organ != case.caller_id]
+    return next(iter([*(organ for organ in leads if organ in asked), *asked, *leads]), None)
+
+
+def _addressees(case: Case, form: ActForm, sender: Seat) -> list[Any]:
+    """Those who have to do with the case first; then everybody else but the sender."""
     mine = {str(organ) for organs in case.parties.values() for organ in organs}
     mine |= {str(organ) for organ in case.asks.values_list("organ", flat=True)}
-    choices = form.fields["to"].choices  # type: ignore[attr-defined]  # it has choices
+    every = form.fields["to"].choices  # type: ignore[attr-defined]  # it has choices
+    choices = [each for each in every if each[0] != str(sender.organ)]
     first = [each for each in choices if each[0] in mine]
     rest = [each for each in choices if each[0] not in mine and each[0]]
     return [("", "—"), (_("参与这件事的单位"), first), (_("其他单位（协办函、征求意见函）"), rest)]

@@ -28,12 +28,12 @@ from kaifaqu.kernel.subjects.registry import new_subject
 from kaifaqu.kernel.trail import acts
 from kaifaqu.rooms.followups.models import FollowUp, Kind, Order
 from kaifaqu.rooms.followups.queries.rulebook import Rulebook, rulebook
-from kaifaqu.rooms.followups.rules import written_number
+from kaifaqu.rooms.followups.rules import titled, written_number
 from kaifaqu.rooms.followups.rules.limits import Derived, derived
 
 HERE = tuple(kind.value for kind in PlaceKind if kind is not PlaceKind.GROUP)
 PROCEDURE, LONG = "follow_up", "follow_up_long"
-TITLE_LENGTH, LATEST = 60, 366 * 10
+LATEST = 366 * 10
 EARLIEST = date(2000, 1, 1)
 Words = Annotated[str, Field(min_length=2, max_length=100_000), Label(_("原文"), _("照抄，不改写"), long=True)]
 Matter = Annotated[str, Field(min_length=2, max_length=2000), Label(_("交办事项"), _("要做成什么"), long=True)]
@@ -217,12 +217,6 @@ def _opened(place: Place, origin: str, by: Actor, item: Item, number: str) -> Ca
 def number_of(order: Order, item: int) -> str:
     """The desk's own number of an item."""
     return written_number(order.year, order.number, item)
-
-
-def titled(words: str) -> str:
-    """The first line of the words, as a title."""
-    first = next((line.strip() for line in words.splitlines() if line.strip()), "")
-    return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1]}…"
 
 
 def limit_of(words: str, kind: Kind, on: date, place: Place, field: str = "limit") -> Derived:

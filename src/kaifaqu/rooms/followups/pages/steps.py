@@ -299,6 +299,7 @@ def _done(found: Step, case: Case, seen: int | None, seat: Seat, form: DeskForm)
         return find(found.act)(Ref(case.pk, None if found.act == SPLIT else seen), by=seat, **values)
 
 
+ANSWERED_IN = {"object": ["objection"], "extend": ["more_time"], "verify": ["claimed_done"]}
 GIVEN = ("about", "suggested", "evidence")
 """What goes into an answer beside its words."""
 
@@ -349,10 +350,23 @@ def facts_of(case: Case) -> list[dict[str, Any]]:
         {"label": _("交办事项"), "text": case.words},
         limit,
         {"label": _("现在"), "text": stage_title(case)},
+        *_said(case),
     ]
     if own and own.order:
         rows.append({"label": _("来源"), "text": own.order.subject.name, "src_kind": "sourced"})
     return rows
+
+
+def _said(case: Case) -> list[dict[str, Any]]:
+    """What the unit said last, where somebody answers just that: an objection, a wish for more time, a claim."""
+    last = case.asks.filter(verdict__in=ANSWERED_IN.get(case.stage, [])).order_by("answered_at", "pk").last()
+    if last is None:
+        return []
+    title = next(each.title() for each in STEPS if each.verdict == last.verdict)
+    said = {"label": title, "text": last.words, "src_kind": "sourced"}
+    if wished := last.given.get("suggested"):
+        said["note"] = _("建议：%(words)s") % {"words": wished}
+    return [said]
 
 
 def step_url(case: int, key: str) -> str:
@@ -367,7 +381,7 @@ def acts_of(seat: Seat, case: Case) -> list[dict[str, Any]]:
         {
             "label": each.title(),
             "url": step_url(case.pk, each.key),
-            "primary": n == 0,
+            "primary": n == 0 and each.act == ANSWER,
             "act": each.act,
             "verdict": each.verdict,
         }

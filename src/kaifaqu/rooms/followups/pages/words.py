@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from kaifaqu.rooms.followups.queries import OBJECTED_IN, Line
 from kaifaqu.rooms.followups.rules import Light, days_left
 
 SHORT = 42
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def lights() -> dict[Light, str]:
@@ -106,7 +108,7 @@ def origin_words(line: Line) -> dict[str, str]:
 
 def limit_words(own: FollowUp | None) -> str:
     """The limit as it was written, where it was written in words."""
-    return own.limit if own and own.limit and not own.limit[:1].isdigit() else ""
+    return own.limit if own and not A_DAY.fullmatch(own.limit) else ""
 
 
 def kind_words(own: FollowUp | None) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 A_DAY = timedelta(days=1)
 WEEK = 7
+TITLE_LENGTH, STOPS = 60, "。；;."
 
 
 class Light(StrEnum):
@@ -125,3 +126,10 @@ def report_owed(last: date, every: timedelta | None, day: date) -> bool:
 def written_number(year: int, order: int, item: int) -> str:
     """The desk's own number of a matter: the order of the year, and which of its items."""
     return f"{year}-{order:03d}-{item:02d}"
+
+
+def titled(words: str) -> str:
+    """The first line of an order as the title of its matter: without its full stop, cut where it is too long."""
+    first = next((line.strip() for line in words.splitlines() if line.strip()), "")
+    first = first.rstrip(STOPS) or first
+    return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1]}…"
