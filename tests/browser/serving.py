@@ -15,7 +15,7 @@ from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("kaifaqu")
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds for making the demonstration and starting the server, on a machine that is busy with tests
+PATIENCE = 240  # seconds for making the demonstration and starting the server, on a machine that is busy with tests
 
 
 def environment(home: Path) -> dict[str, str]:
