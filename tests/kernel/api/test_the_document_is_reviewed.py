@@ -38,6 +38,8 @@ def test_every_number_and_text_that_is_sent_has_a_bound() -> None:
 
 
 def _bounded(kind: dict[str, object]) -> bool:
+    """A number between two, a text of a length or pattern; what is one of a few words is bounded by them."""
     if kind["type"] == "integer":
         return {"minimum", "maximum"} <= kind.keys()
-    return kind["type"] == "null" or bool({"maxLength", "pattern", "format"} & kind.keys())
+    words = {"maxLength", "pattern", "format", "enum", "const"}
+    return kind["type"] in ("null", "boolean") or bool(words & kind.keys())
