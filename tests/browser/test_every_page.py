@@ -19,7 +19,10 @@ pytestmark = pytest.mark.browser
 
 GRAVE = ("serious", "critical")
 SIZES = pytest.mark.parametrize(("size", "axe_in"), [(DESK, CHINESE), (PHONE, ENGLISH)], ids=["desk", "phone"])
-PEOPLE = pytest.mark.parametrize("who", ACCOUNTS)
+PEOPLE = pytest.mark.parametrize(
+    "who", [pytest.param(who, marks=pytest.mark.xdist_group(f"pages of {who}")) for who in ACCOUNTS]
+)
+"""What is asked of one person's pages runs in one process, which reads them once."""
 
 
 _crawled: dict[tuple[str, str], Crawl] = {}
@@ -28,7 +31,7 @@ _crawled: dict[tuple[str, str], Crawl] = {}
 def crawled(house: House, who: str) -> Crawl:
     """What a person reaches, in Chinese, the reform office most thoroughly; read once for the tests that ask."""
     if (house.base, who) not in _crawled:
-        most = 10 if who == "office" else 4
+        most = 6 if who == "office" else 3
         _crawled[house.base, who] = Crawl(house.visit(*ACCOUNTS[who]), house.base, of_a_shape=most).run()
     return _crawled[house.base, who]
 
@@ -104,7 +107,7 @@ def test_the_chinese_pages_are_chinese(house: House, who: str) -> None:
 
 @PEOPLE
 def test_the_english_pages_are_english_and_their_numbers_say_what_they_rest_on(house: House, who: str) -> None:
-    crawl = Crawl(house.visit(*ACCOUNTS[who], language=ENGLISH), house.base, of_a_shape=3).run()
+    crawl = Crawl(house.visit(*ACCOUNTS[who], language=ENGLISH), house.base, of_a_shape=2).run()
     none(crawl.left_in_chinese())
     none(crawl.groundless(names_with_digits(house, ENGLISH)))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from kaifaqu.kernel import clock
-from kaifaqu.kernel.actions import NotFound, Refusal
+from kaifaqu.kernel.actions import NotFound, Ref, Refusal
 from kaifaqu.kernel.cases import doctor, worker
+from kaifaqu.kernel.cases.actions import urge_case
 from kaifaqu.kernel.cases.models import Ask
 from kaifaqu.kernel.trail.models import Entry
 from kaifaqu.kernel.trail.verify import verify
@@ -49,6 +50,37 @@ def test_of_two_who_answer_one_ask_one_wins_and_the_other_is_told(cast: Cast) ->
         assert codes == ["answered"]
         assert Ask.objects.filter(case=case.pk, verdict="sign").count() == 1
     assert verify().sound
+
+
+def until_somebody_waits() -> None:
+    """Come back once another connection waits for a lock."""
+    for _turn in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        Event().wait(0.05)
+    raise AssertionError("nobody waits")
+
+
+def test_whoever_waited_goes_on_with_the_case_as_the_other_left_it(cast: Cast) -> None:
+    here = scene(cast)
+    case = called(here)
+    signed = Event()
+
+    def sign() -> None:
+        with transaction.atomic():
+            say(case, here.lead, "sign")
+            signed.set()
+            until_somebody_waits()
+
+    def tell() -> None:
+        signed.wait(20)
+        urge_case(Ref(case.pk), by=here.caller)
+
+    assert side_by_side(sign, tell) == []
+    assert now_of(case).stage == "resolve"
+    assert list(doctor.drifted()) == []
 
 
 def test_several_workers_do_everything_once(cast: Cast) -> None:

@@ -84,7 +84,8 @@ def scans(rows: QuerySet[Any, Any]) -> Iterator[str]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # A few thousand rows it would rather read through; what counts is whether an index can answer.
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            for way in ("seqscan", "hashjoin", "mergejoin"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
             cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
             plan = cursor.fetchone()[0]
             yield from _through((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])

@@ -29,7 +29,8 @@ def test_what_everybody_sees_are_kinds_of_bodies_and_divisions() -> None:
 
 
 def test_system_security_and_audit_are_three_people_of_whom_none_does_the_work() -> None:
-    work = [act for act in all_actions() if not act.startswith("organs.") and act != ACT]
+    house = {"notices.set_channel", "notices.close_channel"}  # through which gateway the house speaks is no work of its
+    work = [act for act in all_actions() if not act.startswith("organs.") and act not in {ACT, *house}]
     assert work
     assert not [(role, act) for role in OFFICERS for act in work if table().scope(role, act)]
     mine = {role: {act for act in all_actions() if table().scope(role, act)} for role in OFFICERS}

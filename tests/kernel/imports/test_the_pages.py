@@ -155,7 +155,7 @@ def test_the_act_itself_has_no_form_of_its_own(cast: Cast) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_each_page_speaks_its_reader_s_language(cast: Cast, language: str) -> None:
     client = visitor(cast.clerk)
-    review = bring(client, cast, [(*HEADER, "备注"), *ORGANS[1:], ("", "局", "没有的", "昨天", "x")])
+    review = bring(client, cast, [(*HEADER, "科室附记"), *ORGANS[1:], ("", "局", "没有的", "昨天", "x")])
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     pages = [client.get(url(cast)), client.post(url(cast), {}), client.get(review)]
     pages.append(client.post(review, {"leave_bad": "1"}, follow=True))

@@ -174,6 +174,8 @@ class _Page:
         """Lock all in the order of their ids, in one statement that also says what the actor may and sees.
 
         "No key": rows that point at a locked subject may still be inserted, else two acts could block each other.
+        The thing is locked with its subject: PostgreSQL reads anew only what it locks, and whoever waited here for
+        another act would else go on with the thing as it was before that.
         """
         model = next((m for m, of_model in wanted.items() if of_model == ids), None)
         for row in self._locked(sorted(ids), model):
@@ -194,7 +196,7 @@ class _Page:
             rows: models.QuerySet[Any] = Subject.objects.select_for_update(no_key=True)
             if model:  # and loads them
                 things = model._default_manager.select_related("subject")
-                rows = things.select_for_update(no_key=True, of=("subject",))
+                rows = things.select_for_update(no_key=True, of=("self", "subject"))
             rows = rows.filter(pk__in=of).annotate(**authority.flags(who, self.act.name))
             return rows.order_by("pk")
 

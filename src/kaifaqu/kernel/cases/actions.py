@@ -445,7 +445,8 @@ def recount_case(
 
 
 def _dues(live: Live) -> list[datetime | None]:
-    return [live.case.due_at, *(ask.due_at for ask in live.open_asks())]
+    """Every deadline that a case shows; that of the whole may move alone, behind a nearer one."""
+    return [live.case.due_at, live.case.limit_at, *(ask.due_at for ask in live.open_asks())]
 
 
 def _minute(moment: datetime | None) -> str | None:

@@ -28,6 +28,7 @@ from kaifaqu.kernel.letters.layout import Page, head_size, pages
 from kaifaqu.kernel.letters.models import Letter, Reply
 from kaifaqu.kernel.letters.paper import docx
 from kaifaqu.kernel.subjects.actor import Seat
+from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.ui.cases.extras import add_box
 from kaifaqu.kernel.ui.forms import ActForm, form_for
 from kaifaqu.kernel.ui.labels import name_fields
@@ -95,7 +96,7 @@ def _listed(request: HttpRequest) -> tuple[Any, list[Filter[Letter]], dict[str, 
     received = request.GET.get("way") == "in"
     rows = queries.to_organ(seat.organ) if received else queries.of_organ(seat.organ)
     rows = rows.filter(case__in=visible_to(seat).values("pk"))
-    addressees = [] if received else rows.order_by("to__sort_key").values_list("to", "to__title").distinct()[:200]
+    addressees = [] if received else Subject.objects.filter(pk__in=rows.values("to")).order_by("sort_key")[:200]
     filters: list[Filter[Letter]] = [
         Filter("way", _("收发"), lambda found, _way: found, options=options([("in", _("收到的"))], _("发出的"))),
         Filter("state", _("状态"), queries.in_state, options=options(queries.STATES.items(), _("全部"))),
@@ -103,7 +104,7 @@ def _listed(request: HttpRequest) -> tuple[Any, list[Filter[Letter]], dict[str, 
             "to",
             _("发给"),
             lambda found, organ: found.filter(to=int(organ)),
-            options=options(((str(pk), title) for pk, title in addressees), _("全部")),
+            options=options(((str(each.pk), each.name) for each in addressees), _("全部")),
         ),
     ]
     chosen = {each.name: each.value(request.GET) for each in filters}

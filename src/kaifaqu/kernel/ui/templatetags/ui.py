@@ -238,6 +238,13 @@ def as_written(words: Any) -> str:
 
 
 @register.filter
+def tongue(words: Any) -> str:
+    """Print the attribute that says that a text is Chinese, where it is so on an English page and cannot be split."""
+    foreign = lang() == "en" and CHINESE.search(str(words))
+    return mark_safe(' lang="zh-Hans"') if foreign else ""
+
+
+@register.filter
 def primary_items(nav: Iterable[Any] | None) -> list[Any]:
     """Pick what stands in the bottom bar of a phone: the first three items flagged `primary`."""
     items = [item for group in nav or () for item in _of(group, "items")]

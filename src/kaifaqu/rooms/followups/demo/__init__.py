@@ -17,6 +17,8 @@ from kaifaqu.kernel.actions import Ref
 from kaifaqu.kernel.cases.actions import answer_case, urge_case
 from kaifaqu.kernel.cases.models import Case, Origin
 from kaifaqu.kernel.clock import ZONE, today
+from kaifaqu.kernel.letters.actions import issue_letter
+from kaifaqu.kernel.letters.models import LetterKind
 from kaifaqu.kernel.organs.actions import add_person, add_post, appoint
 from kaifaqu.kernel.organs.models import Organ, Place, Post, Since
 from kaifaqu.kernel.organs.since import HOLDER
@@ -229,6 +231,7 @@ def _stuck(scene: Scene, case: Case, matter: Matter, days: int) -> None:
         )
     with ago(3):
         urge_case(Ref(case.pk), by=scene.clerk, words="请抓紧")
+        issue_letter(Ref(case.pk), by=scene.clerk, to=Ref(scene.of(matter.lead).organ), kind=LetterKind.URGE)
 
 
 def _words(scene: Scene, case: Case, matter: Matter, days: int) -> None:
