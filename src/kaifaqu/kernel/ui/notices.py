@@ -88,13 +88,12 @@ def _row(notice: Any) -> dict[str, Any]:
 
 
 def _actions(request: HttpRequest) -> list[dict[str, Any]]:
-    """The pages for whoever looks after the channels."""
-    if not reach(seat_of(request), sending.SET).exists():
-        return []
-    return [
-        {"label": _("电话通知单"), "url": reverse("notices:calls"), "icon": "phone"},
-        {"label": _("通知渠道"), "url": reverse("notices:channels"), "icon": "settings"},
-    ]
+    """The pages for whoever calls those who cannot be written to, and for whoever looks after the channels."""
+    seat = seat_of(request)
+    calls = {"label": _("电话通知单"), "url": reverse("notices:calls"), "icon": "phone"}
+    channels = {"label": _("通知渠道"), "url": reverse("notices:channels"), "icon": "settings"}
+    offered = ((calls, "notices.record_call"), (channels, sending.SET))
+    return [page for page, act in offered if reach(seat, act).exists()]
 
 
 def opened(request: HttpRequest, pk: int) -> HttpResponse:
