@@ -25,12 +25,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--cases", type=int, default=2_000, help="each has five things due")
+    parser.add_argument("--longest", type=float, default=1.2, help="seconds that a worker lives at most")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kaifaqu-kills-") as name, database(Path(name)) as url:
         os.environ |= {"DATABASE_URL": url, "KAIFAQU_HOME": name, "DJANGO_SETTINGS_MODULE": "kaifaqu.site.settings"}
         django.setup()
         killing = import_module("tests.database.killing")  # knows models, so it comes after Django
-        return int(killing.killed(options.kills, options.cases))
+        return int(killing.killed(options.kills, options.cases, options.longest))
 
 
 if __name__ == "__main__":
