@@ -84,7 +84,9 @@ class House:
             sign_in(page, username, password)
             page.wait_for_url(lambda url: "/sign-in/" not in url)
             if not anew:
-                self.signed_in[username] = window.storage_state()
+                kept = window.storage_state()
+                kept["cookies"] = [each for each in kept["cookies"] if each.get("name") != "django_language"]
+                self.signed_in[username] = kept
         return page
 
     def second(self, page: Page) -> Page:
