@@ -17,7 +17,7 @@ MO := $(PO:.po=.mo)
 CODE := $(wildcard src tests tools benchmarks)
 # Checks and tests keep off the data of the demo, and whatever database the shell may point at.
 APART := env -u DATABASE_URL KAIFAQU_HOME=.venv/home
-PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --maxprocesses=4 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --maxprocesses=4
 ON_POSTGRESQL := $(APART) $(BIN)/python tools/with_postgres.py
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line
 

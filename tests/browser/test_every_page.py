@@ -19,10 +19,7 @@ pytestmark = pytest.mark.browser
 
 GRAVE = ("serious", "critical")
 SIZES = pytest.mark.parametrize(("size", "axe_in"), [(DESK, CHINESE), (PHONE, ENGLISH)], ids=["desk", "phone"])
-PEOPLE = pytest.mark.parametrize(
-    "who", [pytest.param(who, marks=pytest.mark.xdist_group(f"pages of {who}")) for who in ACCOUNTS]
-)
-"""What is asked of one person's pages runs in one process, which reads them once."""
+PEOPLE = pytest.mark.parametrize("who", ACCOUNTS)
 
 
 _crawled: dict[tuple[str, str], Crawl] = {}
