@@ -21,8 +21,9 @@ from pytest_django import Settings
 
 from kaifaqu.kernel.subjects import search
 from kaifaqu.kernel.trail import guard
-from kaifaqu.kernel.trail.guard import guarded_tables
+from kaifaqu.site import demo
 from tests.cast import Cast, assemble
+from tests.kernel.actions.typical import TYPICAL, Doing
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Copy:
     @classmethod
     def of(cls, built: object) -> Copy:
         """What stands in the house's tables now."""
-        return cls(pickle.dumps(built), {table: rows for table in sorted(guarded_tables()) if (rows := _rows(table))})
+        return cls(pickle.dumps(built), {table: rows for table in _tables() if (rows := _rows(table))})
 
     def put_back(self) -> Any:
         """Insert the rows as they were; returns what was built from them."""
@@ -47,6 +48,11 @@ class Copy:
                 cursor.execute(statement)
             search.rebuild()
         return pickle.loads(self.built)
+
+
+def _tables() -> list[str]:
+    """The house's own, those too that acts do not write."""
+    return sorted(m._meta.db_table for m in apps.get_models() if m.__module__.startswith("kaifaqu."))
 
 
 def _rows(table: str) -> list[tuple[Any, ...]]:
@@ -68,6 +74,35 @@ def cast(db: None, _copies: dict[str, Copy]) -> Cast:
     built = assemble()
     _copies["cast"] = Copy.of(built)
     return built
+
+
+@dataclass(frozen=True)
+class Made:
+    """The cast, and the typical doing of an act with everything that it needs."""
+
+    cast: Cast
+    doing: Doing
+
+
+@pytest.fixture
+def made(db: None, name: str, _copies: dict[str, Copy]) -> Made:
+    """The typical doing of the act by which a test is parametrized; made once, then put back row by row."""
+    if name in _copies:
+        return typed(Made, _copies[name].put_back())
+    cast = assemble()
+    built = Made(cast, TYPICAL[name](cast))
+    _copies[name] = Copy.of(built)
+    return built
+
+
+@pytest.fixture
+def demonstration(db: None, _copies: dict[str, Copy]) -> None:
+    """The demonstration: loaded for the first test that asks, then put back row by row."""
+    if "demonstration" in _copies:
+        _copies["demonstration"].put_back()
+    else:
+        demo.load(lambda words: None)
+        _copies["demonstration"] = Copy.of(None)
 
 
 @pytest.fixture

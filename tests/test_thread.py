@@ -23,7 +23,6 @@ from kaifaqu.kernel.trail.verify import verify
 from kaifaqu.rooms.institutions import queries
 from kaifaqu.rooms.institutions.actions import change_quota, hand_over_duty
 from kaifaqu.rooms.institutions.models import Zone
-from kaifaqu.site import demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -49,8 +48,7 @@ def value(evaluation: Evaluation) -> str:
 
 
 @pytest.fixture
-def zone() -> Zone:
-    demo.load(lambda words: None)
+def zone(demonstration: None) -> Zone:
     return Zone.objects.get(subject__title_en="Sample Zone A (demo)")
 
 

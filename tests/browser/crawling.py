@@ -52,7 +52,7 @@ READ = r"""(html) => {
 }"""
 
 
-TEXTS = ("numbers", "chinese", "english")
+TEXTS = ("numbers", "english")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,6 @@ class Reading:
     status: int
     length: int = 0
     numbers: tuple[str, ...] = ()
-    chinese: tuple[str, ...] = ()
     english: tuple[str, ...] = ()
 
 
@@ -115,10 +114,6 @@ class Crawl:
         """Numbers that do not say what they rest on."""
         known = list(names)
         return [f"{r.path}: {text}" for r in self.read.values() for text in r.numbers if is_figure(text, known)]
-
-    def left_in_chinese(self) -> list[str]:
-        """Chinese on English pages, but for citations and what people wrote."""
-        return [f"{r.path}: {text}" for r in self.read.values() for text in r.chinese]
 
     def left_in_english(self) -> list[str]:
         """English sentences, and names that only the software knows (`joint_meeting`), on Chinese pages."""

@@ -12,7 +12,6 @@ import yaml
 from kaifaqu.kernel.charter.library import read_library
 from kaifaqu.kernel.measures.models import Observation
 from kaifaqu.rooms.institutions.models import Adjustment, Zone
-from kaifaqu.site import demo
 from kaifaqu.site.vocabulary import ROOMS
 from tests.published import FACTS
 from tests.site.sheets import Said, charter_figures, figures_of, loaded_figures, sheets, unmatched, words_of
@@ -27,8 +26,7 @@ def figures() -> list[Said]:
 
 
 @pytest.fixture
-def uses(db: None) -> list[Said]:
-    demo.load(lambda words: None)
+def uses(demonstration: None) -> list[Said]:
     started = [
         Said(f"zone {zone}", Fraction(zone.started or 0), zone.source, "", frozenset({"start"}))
         for zone in Zone.objects.exclude(started=None)

@@ -10,15 +10,9 @@ from kaifaqu.kernel.charter import editions
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.models import Place
 from kaifaqu.rooms.institutions.queries import institutions_json
-from kaifaqu.site import demo
 from tests.published import published
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _demonstration(db: None) -> None:
-    demo.load(lambda words: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 def test_ganzhou_s_bodies_are_cut_by_adjustments_three_of_them_unnamed() -> None:

@@ -218,10 +218,9 @@ def words() -> set[str]:
 
 
 @pytest.fixture
-def house(home: Path, settings: Settings, db: None) -> None:
+def house(home: Path, settings: Settings, demonstration: None) -> None:
     """The demonstration, as `make demo` shows it."""
     settings.DEMO = True
-    demo.load(lambda words: None)
 
 
 def crawl(username: str, language: str, before: Counter[tuple[object, ...]]) -> Iterator[tuple[str, Page]]:

@@ -9,7 +9,8 @@ from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.reach import Scope
 from kaifaqu.kernel.subjects.actor import Rule, Seat
 from kaifaqu.site.permissions import table
-from tests.cast import SETUP, Cast, sit
+from tests.cast import SETUP, sit
+from tests.fixtures import Made
 from tests.kernel.actions.typical import ELSEWHERE, TYPICAL
 from tests.records import everything, refused
 
@@ -23,40 +24,40 @@ def test_every_action_has_its_typical_doing() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(ACTIONS) - {"organs.found_place"}))
-def test_who_may_does_it(cast: Cast, name: str) -> None:
+def test_who_may_does_it(made: Made, name: str) -> None:
     before = everything()
-    TYPICAL[name](cast).run(name)
+    made.doing.run(name)
     assert everything() != before
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_nobody_may_not(cast: Cast, name: str) -> None:
-    doing = TYPICAL[name](cast)
+def test_nobody_may_not(made: Made, name: str) -> None:
+    doing = made.doing
     with refused("not_found"):
-        doing.run(name, by=cast.nobody)
+        doing.run(name, by=made.cast.nobody)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_an_unknown_rule_may_not(cast: Cast, name: str) -> None:
-    doing = TYPICAL[name](cast)
+def test_an_unknown_rule_may_not(made: Made, name: str) -> None:
+    doing = made.doing
     with refused("not_found"):
         doing.run(name, by=Rule("somebody-s-script"))
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_the_auditor_may_look_and_change_nothing(cast: Cast, name: str) -> None:
-    doing = TYPICAL[name](cast)
+def test_the_auditor_may_look_and_change_nothing(made: Made, name: str) -> None:
+    doing = made.doing
     with refused("not_found"):
-        doing.run(name, by=cast.auditor)
+        doing.run(name, by=made.cast.auditor)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_no_role_may_that_the_table_does_not_name_for_it(cast: Cast, name: str) -> None:
-    doing = TYPICAL[name](cast)
+def test_no_role_may_that_the_table_does_not_name_for_it(made: Made, name: str) -> None:
+    doing = made.doing
     others = [role for role in ROLES if table().scope(role, name) is None]
     assert others
     for role in others:
-        seat, _ = sit(cast.office, f"某{role}", role)
+        seat, _ = sit(made.cast.office, f"某{role}", role)
         with refused("not_found"):
             doing.run(name, by=seat)
 
@@ -65,10 +66,10 @@ ROLES = sorted({role for scopes in table().acts.values() for role in scopes})
 
 
 @pytest.mark.parametrize("name", WITH_SUBJECT)
-def test_to_what_does_not_exist_it_looks_the_same_as_to_what_is_not_ones_own(cast: Cast, name: str) -> None:
-    doing = TYPICAL[name](cast)
+def test_to_what_does_not_exist_it_looks_the_same_as_to_what_is_not_ones_own(made: Made, name: str) -> None:
+    doing = made.doing
     said = []
-    for to, by in ((10**9, doing.by), (doing.to, cast.nobody)):
+    for to, by in ((10**9, doing.by), (doing.to, made.cast.nobody)):
         with pytest.raises(Refusal) as caught:
             doing.run(name, to=to, by=by)
         said.append((type(caught.value), caught.value.args, vars(caught.value), str(caught.value)))
@@ -91,9 +92,9 @@ def test_every_action_of_a_role_with_narrow_reach_is_tried_on_what_is_another_s(
 
 
 @pytest.mark.parametrize("name", sorted(ELSEWHERE))
-def test_on_somebody_else_s_it_is_refused(cast: Cast, name: str) -> None:
-    by, to = ELSEWHERE[name](cast)
-    doing = TYPICAL[name](cast)
+def test_on_somebody_else_s_it_is_refused(made: Made, name: str) -> None:
+    by, to = ELSEWHERE[name](made.cast)
+    doing = made.doing
     assert table().scope("zone_clerk", name)
     with refused("not_found"):
         doing.run(name, by=by, to=to)
@@ -104,19 +105,21 @@ BY_RULES = {"charter.install_charter", "calendars.load_calendar", "cases.run_due
 
 
 @pytest.mark.parametrize("name", sorted(set(WITH_SUBJECT) - BY_RULES))
-def test_a_person_who_no_longer_holds_the_post_may_nothing(cast: Cast, name: str) -> None:
-    doing = TYPICAL[name](cast)
+def test_a_person_who_no_longer_holds_the_post_may_nothing(made: Made, name: str) -> None:
+    doing = made.doing
     by = doing.by
     assert isinstance(by, Seat)
-    TYPICAL["organs.appoint"](cast).run("organs.appoint", by=SETUP, to=by.post, on=today())
+    TYPICAL["organs.appoint"](made.cast).run("organs.appoint", by=SETUP, to=by.post, on=today())
     with refused("not_found"):
         doing.run(name)
 
 
 @pytest.mark.parametrize("name", WITH_SUBJECT)
-def test_a_thing_of_another_kind_is_not_found(cast: Cast, name: str) -> None:
+def test_a_thing_of_another_kind_is_not_found(made: Made, name: str) -> None:
     """Its id is in reach, but it is no zone, organ, post … as the action wants."""
-    wrong = cast.zone_a.pk if name.startswith("organs.a") and name != "organs.add_place" else cast.nobody.person
-    doing = TYPICAL[name](cast)
+    wrong = (
+        made.cast.zone_a.pk if name.startswith("organs.a") and name != "organs.add_place" else made.cast.nobody.person
+    )
+    doing = made.doing
     with refused("not_found"):
         doing.run(name, by=SETUP, to=wrong)

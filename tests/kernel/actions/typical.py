@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.kernel.actions import Ref, find
-from kaifaqu.kernel.charter.drafting import Texts
 from kaifaqu.kernel.clock import today
 from kaifaqu.kernel.organs.actions import appoint
 from kaifaqu.kernel.organs.models import OrganKind, PlaceKind
@@ -88,7 +87,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "charter.replace_text": lambda c: Doing(
         c.clerk,
         charters.drafted(c, c.city.pk, charters.FIRST).id,
-        {"text": Texts({"test/charter.yaml": charters.CITY})},
+        {"text": {"test/charter.yaml": charters.CITY}},
     ),
     "charter.return_amendment": lambda c: Doing(
         c.leader, charters.submitted(c, c.city.pk, charters.FIRST).id, {"reason": "请补充依据"}
@@ -156,7 +155,7 @@ TYPICAL: dict[str, Callable[[Cast], Doing]] = {
     "imports.import_rows": lambda c: Doing(
         c.clerk, c.zone_a.pk, {"rows": books.reviewed(c.zone_a.pk, books.ORGANS, by=c.clerk), "basis": "批复"}
     ),
-    "institutions.change_quota": lambda c: Doing(c.for_leader, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
+    "institutions.change_quota": lambda c: Doing(c.clerk, c.zone_a.pk, {"quota": 100, "on": DAY, "basis": "批复"}),
     "institutions.hand_over_duty": lambda c: Doing(
         c.zone_clerk, c.duty_a.pk, {"to": Ref(c.department.pk), "on": DAY, "basis": "协议"}
     ),

@@ -11,8 +11,10 @@ from kaifaqu.kernel.actions import all_actions
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail.models import Entry
 from tests.cast import Cast
+from tests.fixtures import Made
+from tests.kernel.actions.typical import TYPICAL
 from tests.kernel.api.callers import As
-from tests.kernel.api.examples import Example, example_of, path_of
+from tests.kernel.api.examples import Example, path_of, sent
 
 NO_SUCH = 10**12
 ACTS = all_actions()
@@ -32,16 +34,16 @@ def call(client: Client, name: str, example: Example, **more: Any) -> Any:
 
 
 @each_act
-def test_nobody_signed_in_is_told_to_sign_in(name: str, cast: Cast) -> None:
-    answer = call(Client(), name, example_of(cast, name))
+def test_nobody_signed_in_is_told_to_sign_in(name: str, made: Made) -> None:
+    answer = call(Client(), name, sent(made.doing, name))
     assert answer.status_code == 401
     assert answer.json()["code"] == "unauthenticated"
     assert answer["WWW-Authenticate"].startswith("Bearer")
 
 
 @each_act
-def test_who_may_not_is_told_what_one_is_told_about_nothing(name: str, cast: Cast, as_seat: As) -> None:
-    auditor, example = as_seat(cast.auditor), example_of(cast, name)
+def test_who_may_not_is_told_what_one_is_told_about_nothing(name: str, made: Made, as_seat: As) -> None:
+    auditor, example = as_seat(made.cast.auditor), sent(made.doing, name)
     refused = call(auditor, name, example)
     absent = call(auditor, name, example, **({"subject": NO_SUCH} if example.subject else {}))
     assert refused.status_code == absent.status_code == 404
@@ -49,9 +51,9 @@ def test_who_may_not_is_told_what_one_is_told_about_nothing(name: str, cast: Cas
 
 
 @each_act
-def test_who_may_does_it_and_gets_the_entry(name: str, cast: Cast, as_seat: As) -> None:
-    example = example_of(cast, name)
-    answer = call(as_seat(example.by or cast.clerk), name, example)
+def test_who_may_does_it_and_gets_the_entry(name: str, made: Made, as_seat: As) -> None:
+    example = sent(made.doing, name)
+    answer = call(as_seat(example.by or made.cast.clerk), name, example)
     if example.by is None:
         assert answer.status_code == 404
         return
@@ -67,26 +69,26 @@ def test_who_may_does_it_and_gets_the_entry(name: str, cast: Cast, as_seat: As) 
 
 
 @pytest.mark.parametrize("name", STALEABLE)
-def test_who_saw_an_earlier_version_is_refused(name: str, cast: Cast, as_seat: As) -> None:
-    example = example_of(cast, name)
+def test_who_saw_an_earlier_version_is_refused(name: str, made: Made, as_seat: As) -> None:
+    example = sent(made.doing, name)
     assert example.by
     answer = call(as_seat(example.by), name, example, seen=0)
     assert (answer.status_code, answer.json()["code"]) == (409, "stale")
 
 
 @pytest.mark.parametrize("name", STALEABLE)
-def test_who_saw_the_present_version_is_not(name: str, cast: Cast, as_seat: As) -> None:
-    example = example_of(cast, name)
+def test_who_saw_the_present_version_is_not(name: str, made: Made, as_seat: As) -> None:
+    example = sent(made.doing, name)
     assert example.by
     seen = Subject.objects.values_list("seq", flat=True).get(pk=example.subject or 0)
     assert call(as_seat(example.by), name, example, seen=seen).status_code == 201
 
 
 @each_act
-def test_every_fault_of_the_input_is_told_at_once(name: str, cast: Cast, as_seat: As) -> None:
-    example = example_of(cast, name)
+def test_every_fault_of_the_input_is_told_at_once(name: str, made: Made, as_seat: As) -> None:
+    example = sent(made.doing, name)
     required = {i.name for i in ACTS[name].inputs if i.required}
-    answer = as_seat(example.by or cast.clerk).post(
+    answer = as_seat(example.by or made.cast.clerk).post(
         path_of(name, example.subject), {"by": 1, "没有": 2}, content_type="application/json"
     )
     told = answer.json()
@@ -95,14 +97,14 @@ def test_every_fault_of_the_input_is_told_at_once(name: str, cast: Cast, as_seat
 
 
 def test_a_rule_of_the_house_is_a_conflict_that_names_its_field(cast: Cast, clerk: Client) -> None:
-    before_founding = example_of(cast, "institutions.change_quota")
+    before_founding = sent(TYPICAL["institutions.change_quota"](cast), "institutions.change_quota")
     answer = call(clerk, "institutions.change_quota", before_founding, on="2001-01-01")
     assert answer.status_code == 409
     assert (answer.json()["code"], answer.json()["field"]) == ("before_creation", "on")
 
 
 def test_the_same_act_twice_changes_nothing_twice(cast: Cast, clerk: Client) -> None:
-    example = example_of(cast, "institutions.change_quota")
+    example = sent(TYPICAL["institutions.change_quota"](cast), "institutions.change_quota")
     assert call(clerk, "institutions.change_quota", example).status_code == 201
     again = call(clerk, "institutions.change_quota", example)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_changes")
@@ -118,7 +120,7 @@ def test_an_organ_of_another_zone_is_not_found(cast: Cast, as_seat: As) -> None:
 
 
 def test_an_act_over_the_api_keeps_to_its_budget(cast: Cast, clerk: Client) -> None:
-    example = example_of(cast, "institutions.change_quota")
+    example = sent(TYPICAL["institutions.change_quota"](cast), "institutions.change_quota")
     call(clerk, "institutions.change_quota", example)
     with CaptureQueriesContext(
         connection,

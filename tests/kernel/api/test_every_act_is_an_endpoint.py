@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 
 from kaifaqu.kernel.actions import all_actions
-from tests.cast import Cast
-from tests.kernel.api.examples import exemplified, path_of
+from tests.kernel.api.examples import path_of
 from tests.kernel.api.snapshot import document
 
 ACTS = all_actions()
@@ -32,7 +31,3 @@ def test_every_act_endpoint_stands_in_the_catalogue() -> None:
 def test_an_act_has_a_url_name_and_a_stable_address(name: str) -> None:
     kwargs = {"subject": 7} if ACTS[name].subject_parameter else {}
     assert reverse(f"api:{name}", kwargs=kwargs) == path_of(name, kwargs.get("subject"))
-
-
-def test_every_act_has_an_example_here(cast: Cast) -> None:
-    assert exemplified(cast) == ACTS.keys()

@@ -59,9 +59,8 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def office(db: None) -> str:
+def office(demonstration: None) -> str:
     """A token of the demonstration's reform office."""
-    demo.load(lambda line: None)
     person = Account.objects.values_list("person", flat=True).get(username=demo.DOORS["office"].username)
     assert person
     return token_of(chairs_of(person)[0].seat())

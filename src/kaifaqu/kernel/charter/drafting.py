@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,6 +24,7 @@ from kaifaqu.kernel.organs.models import Place
 from kaifaqu.kernel.trail.chain import canonical, digest
 
 MOST_FILES = 40
+Pairs = tuple[tuple[str, str], ...]
 TITLE = {"zh": "{name}开发区制度方案", "en": "Institution of the development zones of {name}"}
 
 
@@ -137,4 +139,11 @@ def document_of(raw: Mapping[str, str]) -> dict[str, str]:
 
 def headed(files: Files, paper: Mapping[str, str], in_force: date) -> Files:
     """A text with the paper among its sources, and the day from which it is in force."""
-    return amend.renamed(amend.cite(files, paper["key"], document_of(paper)), {"in_force": in_force.isoformat()})
+    return dict(_headed(tuple(files.items()), tuple(paper.items()), in_force))
+
+
+@lru_cache(maxsize=64)  # a draft's text is headed anew whenever somebody looks at it, and rarely differs
+def _headed(files: Pairs, paper: Pairs, in_force: date) -> Pairs:
+    said = dict(paper)
+    cited = amend.cite(dict(files), said["key"], document_of(said))
+    return tuple(amend.renamed(cited, {"in_force": in_force.isoformat()}).items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,11 +58,12 @@ def read_examples(folder: Path) -> list[Located]:
     """Every example below `charters/examples`. BadCharter with the faults of the first file that cannot be read."""
     found: list[Located] = []
     for file in sorted(folder.glob("*.yaml")):
-        found += [Located(file.name, i, example) for i, example in enumerate(_read(file), start=1)]
+        found += [Located(file.name, i, example) for i, example in enumerate(_read(file, file.stat().st_mtime_ns), 1)]
     return found
 
 
-def _read(file: Path) -> list[Example]:
+@lru_cache(maxsize=64)  # every draft is checked by them; a file is read again when it was written again
+def _read(file: Path, _written: int) -> list[Example]:
     try:
         raw: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  text only
         return TypeAdapter(list[Example]).validate_python(raw or [])
