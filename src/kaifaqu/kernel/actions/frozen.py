@@ -12,7 +12,7 @@ from copy import copy
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import ModelIterable
 
 M = TypeVar("M", bound=models.Model)
@@ -37,6 +37,7 @@ class Frozen:
     def __init__(self, rows: models.QuerySet[Any]) -> None:
         self._compiler: Any = rows.query.get_compiler(using=rows.db)
         self._sql, self._params = self._compiler.as_sql()
+        self._converters = self._compiler.get_converters([c[0] for c in self._compiler.select[: self._compiler.col_count]])
 
     def rows(self, values: Mapping[object, object]) -> Iterator[Any]:
         """The rows with these values in place of their stand-ins."""
@@ -45,8 +46,9 @@ class Frozen:
             cursor.execute(self._sql, [_put(each, values, texts) for each in self._params])
             found = cursor.fetchall()
         compiler = copy(self._compiler)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda **_kwargs: [found]
+        compiler.get_converters = lambda _columns: self._converters
         asked: Any = SimpleNamespace(
             db=connection.alias,
             query=SimpleNamespace(get_compiler=lambda using: compiler),

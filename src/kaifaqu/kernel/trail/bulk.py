@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from kaifaqu.kernel.subjects.models import Subject
 from kaifaqu.kernel.trail import acts
@@ -82,7 +82,8 @@ Fields = list["models.Field[object, object]"]
 
 
 def _each_of(statement: str, rows: Sequence[models.Model], fields: Fields) -> None:
-    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
+    ours = connections[DEFAULT_DB_ALIAS]  # and not the proxy, which looks it up for every value
+    values = [[f.get_db_prep_save(getattr(row, f.attname), ours) for f in fields] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
