@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 from typing import cast as typed
@@ -58,7 +59,12 @@ def _tables() -> list[str]:
 def _rows(table: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")
-        return list(cursor.fetchall())
+        return [tuple(_bindable(value) for value in row) for row in cursor.fetchall()]
+
+
+def _bindable(value: object) -> object:
+    """SQLite reads a time of day, and takes none."""
+    return value.isoformat() if isinstance(value, time) else value
 
 
 @pytest.fixture(scope="session")
