@@ -37,7 +37,9 @@ class Frozen:
     def __init__(self, rows: models.QuerySet[Any]) -> None:
         self._compiler: Any = rows.query.get_compiler(using=rows.db)
         self._sql, self._params = self._compiler.as_sql()
-        self._converters = self._compiler.get_converters([c[0] for c in self._compiler.select[: self._compiler.col_count]])
+        self._converters = self._compiler.get_converters(
+            [c[0] for c in self._compiler.select[: self._compiler.col_count]]
+        )
 
     def rows(self, values: Mapping[object, object]) -> Iterator[Any]:
         """The rows with these values in place of their stand-ins."""
