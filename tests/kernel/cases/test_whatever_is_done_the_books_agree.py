@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kaifaqu.kernel import clock
@@ -113,6 +113,7 @@ def holds(case: Case) -> None:
     assert all(clock.stopped is not None for clock in live.clocks().values()) or running
 
 
+@example(steps=[("withdraw", "caller", "sign", 0), ("closed_day", "caller", "sign", 596)])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_is_done(cast: Cast, steps: list[Step]) -> None:

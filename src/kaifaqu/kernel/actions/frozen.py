@@ -32,9 +32,10 @@ def text_in_place(at: int) -> str:
 
 
 class Frozen:
-    """A queryset over models as a statement, with stand-ins among its parameters."""
+    """A queryset as a statement, with stand-ins among its parameters: of models, or of `values_list`."""
 
     def __init__(self, rows: models.QuerySet[Any]) -> None:
+        self._of_models = rows._iterable_class is ModelIterable
         self._compiler: Any = rows.query.get_compiler(using=rows.db)
         self._sql, self._params = self._compiler.as_sql()
         self._converters = self._compiler.get_converters(
@@ -42,7 +43,7 @@ class Frozen:
         )
 
     def rows(self, values: Mapping[object, object]) -> Iterator[Any]:
-        """The rows with these values in place of their stand-ins."""
+        """The rows with these values in place of their stand-ins: models, or lists of what columns hold."""
         texts = {name: str(value) for name, value in values.items() if isinstance(name, str)}
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [_put(each, values, texts) for each in self._params])
@@ -51,6 +52,9 @@ class Frozen:
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda **_kwargs: [found]
         compiler.get_converters = lambda _columns: self._converters
+        if not self._of_models:
+            yield from compiler.results_iter([found])
+            return
         asked: Any = SimpleNamespace(
             db=connection.alias,
             query=SimpleNamespace(get_compiler=lambda using: compiler),

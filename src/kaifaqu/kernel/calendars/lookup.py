@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 
+from kaifaqu.kernel.actions.frozen import frozen
 from kaifaqu.kernel.calendars import national
 from kaifaqu.kernel.calendars.models import CalendarDay, HolidayNotice, OfficeHours
 from kaifaqu.kernel.clock.calendar import Calendar, Mark, Notice, Week, build
@@ -96,11 +97,11 @@ def version_in(row: object) -> Version | None:
 
 def _version() -> Version:
     """What the last rows are: more than their ids, which a transaction that is undone gives out again."""
-    beside = version_beside()
-    row = CalendarDay.objects.order_by("-pk").values_list(LAST_DAY, beside["calendar_hours"]).first()
+    newest = frozen("calendars.version", lambda: CalendarDay.objects.order_by("-pk").annotate(**version_beside())[:1])
+    row = next(newest.rows({}), None)
     if row is None:
         return None, _told(OfficeHours.objects.order_by("-pk").values_list(LAST_HOURS, flat=True).first())
-    return _told(row[0]), _told(row[1])
+    return _told(row.calendar_days), _told(row.calendar_hours)
 
 
 def _told(row: dict[str, Any] | None) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.kernel.actions import Refusal
+from kaifaqu.kernel.actions.frozen import frozen, in_place_of
 from kaifaqu.kernel.charter.faults import Fault
 from kaifaqu.kernel.charter.schema.limits import Limit
 from kaifaqu.kernel.clock import today
@@ -26,8 +28,13 @@ def require_living(organs: Iterable[int], field: str = "lead") -> None:
     wanted = set(organs)
     if not wanted:
         return
-    alive = in_being(today()).filter(subject__in=wanted)
-    found = set(Organ.objects.filter(pk__in=alive.values("subject")).values_list("pk", flat=True))
+    put, day = in_place_of(sorted(wanted)), today()
+
+    def living() -> QuerySet[Organ, tuple[int]]:
+        alive = in_being(day).filter(subject__in=list(put))
+        return Organ.objects.filter(pk__in=alive.values("subject")).values_list("pk")
+
+    found = {pk for (pk,) in frozen(("cases.living", len(wanted), day), living).rows(put)}
     if gone := wanted - found:
         known = Organ.objects.filter(pk__in=gone).select_related("subject").order_by("pk")
         names = str(_("、")).join(organ.subject.name for organ in known)

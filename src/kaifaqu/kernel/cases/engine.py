@@ -391,7 +391,8 @@ def derive(live: Live) -> None:
     case.holder_id = holders[0].organ_id if holders else None
     dues = [*(ask.due_at for ask in waiting), whole]
     case.due_at = min((due for due in dues if due is not None), default=None)
-    case.limit_at = outer.due(live.calendar) if outer else None
+    if outer is None or outer.stopped in (None, live.at):  # what has ended keeps the limit that it was measured by
+        case.limit_at = outer.due(live.calendar) if outer else None
     if case.status in (Status.OPEN, Status.PAUSED):
         paused = any(clock.paused_at for clock in running.values() if clock.stopped is None)
         case.status = Status.PAUSED if paused else Status.OPEN

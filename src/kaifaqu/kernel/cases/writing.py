@@ -129,8 +129,9 @@ def books_of(case: Case) -> tuple[list[Ask], list[Movement]]:
         return under_way.asks[case.pk], under_way.entries[case.pk]
     one = number_in_place(0)
     asks = frozen("cases.asks", lambda: Ask.objects.filter(case=one).order_by("number"))
-    entries = frozen("cases.clocks", lambda: ClockEntry.objects.filter(case=one).order_by("id"))
-    return list(asks.rows({one: case.pk})), [Movement.of(entry) for entry in entries.rows({one: case.pk})]
+    told = Movement._fields
+    entries = frozen("cases.clocks", lambda: ClockEntry.objects.filter(case=one).order_by("id").values_list(*told))
+    return list(asks.rows({one: case.pk})), [Movement(*entry) for entry in entries.rows({one: case.pk})]
 
 
 def settled(live: Live) -> None:

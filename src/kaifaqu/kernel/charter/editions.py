@@ -13,6 +13,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
+from kaifaqu.kernel.actions.frozen import frozen, in_place_of
 from kaifaqu.kernel.charter.load import BadCharter, Loaded, Stamp, parse
 from kaifaqu.kernel.charter.models import Edition, Resolution
 from kaifaqu.kernel.charter.overlay import Resolved
@@ -98,8 +101,12 @@ class Governing:
 def resolution_on(path: str, day: date) -> Resolution | None:
     """What is on record of the institution of the nearest place upward that has one, as of a day; without its text."""
     above = [int(part) for part in path.strip("/").split("/")]
-    rows = Resolution.objects.filter(place__in=above, start__lte=day).defer("text").order_by("start", "id")
-    latest = {row.place_id: row for row in rows}
+    put = in_place_of(above)
+
+    def started() -> QuerySet[Resolution]:
+        return Resolution.objects.filter(place__in=list(put), start__lte=day).defer("text").order_by("start", "id")
+
+    latest = {row.place_id: row for row in frozen(("charter.resolution", len(above), day), started).rows(put)}
     return next((latest[place] for place in reversed(above) if place in latest), None)
 
 
