@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaifaqu.kernel.actions.frozen import frozen, in_place_of
 from kaifaqu.kernel.organs.models import Organ, OrganKind, Place, Post
@@ -104,11 +104,16 @@ def _nearest(kind: str, path: str, day: date) -> int | None:
 def _asked(kind: str, path: str, day: date) -> int | None:
     """The organ of a kind, or with a post of that role, in the nearest place upward that has just one of them."""
     above = [int(part) for part in path.strip("/").split("/")]
-    posted = Post.objects.filter(subject__organ=OuterRef("pk"), role=kind)
-    alive = in_being(day).filter(subject=OuterRef("pk"))
-    rows = Organ.objects.filter(Q(kind=kind) | Exists(posted), Exists(alive), subject__place__in=above)
+    put = in_place_of(above)
+
+    def known() -> QuerySet[Organ, tuple[int, int | None]]:
+        posted = Post.objects.filter(subject__organ=OuterRef("pk"), role=kind)
+        alive = in_being(day).filter(subject=OuterRef("pk"))
+        rows = Organ.objects.filter(Q(kind=kind) | Exists(posted), Exists(alive), subject__place__in=list(put))
+        return rows.values_list("pk", "subject__place").order_by("pk")
+
     by_place: dict[int, list[int]] = {}
-    for organ, place in rows.values_list("pk", "subject__place").order_by("pk"):
+    for organ, place in frozen(("cases.nearest", kind, len(above), day), known).rows(put):
         by_place.setdefault(place or 0, []).append(organ)
     return next((by_place[place][0] for place in reversed(above) if len(by_place.get(place, [])) == 1), None)
 
