@@ -63,8 +63,8 @@ class Case(Thing):
     `parties` says which organs have which role: {"caller": [id], "lead": [id], "assist": [ids]}. `kept` holds what
     the engine has to remember: a limit of its own, the rungs of the ladder that were climbed, the plan's date, how
     often it was returned. `number` is the official one, given by whoever numbers. Stage, status, holder, `due_at`,
-    `limit_at` (of the whole) and `next_at` are projections of asks and clocks; the doctor rebuilds and compares them. The
-    limit of a whole that has ended stays what it was measured by, whatever becomes of the calendar since.
+    `limit_at` (of the whole) and `next_at` are projections of asks and clocks; the doctor rebuilds and compares them.
+    The limit of a whole that has ended stays what it was measured by, whatever becomes of the calendar since.
     `next_at` is when the worker has to look at the case again.
     """
 
